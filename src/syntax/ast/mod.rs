@@ -1,0 +1,326 @@
+//! The tree of a file: what was written, with the place of everything, before any name is looked up.
+//!
+//! A file is a list of items. The bodies of items are lists of [`Member`]s: every clause that the
+//! language has, wherever it stands. Whether a clause may stand where it was written is decided by
+//! `resolve`, which can say where it belongs; the grammar does not need to know.
+
+mod expr;
+mod member;
+
+pub use expr::*;
+pub use member::*;
+
+use crate::source::{Span, Spanned};
+
+/// A name as it was written.
+pub type Name = Spanned<String>;
+/// A quoted text, without its quotation marks.
+pub type Quoted = Spanned<String>;
+
+/// One file.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// The items, in the order written. Broken ones are left out; the parser has reported them.
+    pub items: Vec<Item>,
+    /// Every comment with its place (from `#` to the end of the line, without the line break).
+    pub comments: Vec<Comment>,
+}
+
+/// A comment: `# …`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The text, with the leading `#`.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What may stand at the top of a file.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// `use 医保`
+    Use(Name),
+    /// `vocabulary 医保 { … }`: declarations that other files can `use`.
+    Vocabulary(Vocabulary),
+    /// A declaration for this file alone.
+    Declaration(Declaration),
+    /// `policy 衡阳职工普通门诊 { … }`
+    Policy(Policy),
+    /// `scenario "…" for 襄阳挂号费 { … }`
+    Scenario(Scenario),
+}
+
+/// A named list of declarations.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    /// Its name, for `use`.
+    pub name: Name,
+    /// What it declares.
+    pub declarations: Vec<Declaration>,
+    /// The whole item.
+    pub span: Span,
+}
+
+/// One declaration.
+#[derive(Debug, Clone)]
+pub enum Declaration {
+    /// `enum 级别 "level" ordered { 基层 "basic", 一级 "1", … }`
+    Enum(EnumDeclaration),
+    /// `extend 级别 { 村 "village" < 基层 }`
+    Extend(Extension),
+    /// `field 年龄 "age" : age 0岁 .. 130岁 of person default …`
+    Field(FieldDeclaration),
+    /// `account 个人账户 "acct" pays 起付线 + 按比例自付`
+    Account(AccountDeclaration),
+    /// `parameter 社平工资 : money { 自 2024-01-01 : 10000元 }`
+    Parameter(ParameterDeclaration),
+    /// `accumulator 门诊起付累计 per year`
+    Accumulator(AccumulatorDeclaration),
+}
+
+/// An enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumDeclaration {
+    /// Its name.
+    pub name: Name,
+    /// Whether its values have an order (the one they are written in, lowest first).
+    pub ordered: bool,
+    /// Its values.
+    pub values: Vec<EnumValue>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumValue {
+    /// Its name.
+    pub name: Name,
+    /// Its external name, used in JSON and columns.
+    pub external: Option<Quoted>,
+}
+
+/// Further values for an enumeration that another file declared.
+#[derive(Debug, Clone)]
+pub struct Extension {
+    /// The enumeration.
+    pub name: Name,
+    /// The new values.
+    pub values: Vec<ExtensionValue>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// One new value and its place in the order.
+#[derive(Debug, Clone)]
+pub struct ExtensionValue {
+    /// The value.
+    pub value: EnumValue,
+    /// Where it stands among the values that are there.
+    pub position: ExtensionPosition,
+}
+
+/// Where a new value stands.
+#[derive(Debug, Clone)]
+pub enum ExtensionPosition {
+    /// `村`: behind all others, for enumerations without order.
+    Last,
+    /// `村 < 基层`: just below a value.
+    Below(Name),
+    /// `特三级 > 三级`: just above a value.
+    Above(Name),
+}
+
+/// A typed field.
+#[derive(Debug, Clone)]
+pub struct FieldDeclaration {
+    /// Its name.
+    pub name: Name,
+    /// Its external name.
+    pub external: Option<Quoted>,
+    /// Its type.
+    pub ty: TypeName,
+    /// Lower and upper bound, both included: `0岁 .. 130岁`.
+    pub bounds: Option<(Expr, Expr)>,
+    /// Its step: `step 0.01元`.
+    pub step: Option<Expr>,
+    /// What it belongs to.
+    pub section: Section,
+    /// `default 否`: what holds when the input does not give it; may be computed from other fields.
+    pub default: Option<Expr>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// What a field belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// 参保人.
+    Person,
+    /// 机构.
+    Institution,
+    /// 就诊, the bill included.
+    Visit,
+    /// 项目行: one line of the bill.
+    Line,
+}
+
+/// A type as written.
+#[derive(Debug, Clone)]
+pub struct TypeName {
+    /// Which.
+    pub kind: TypeNameKind,
+    /// Its place.
+    pub span: Span,
+}
+
+/// The types that a declaration can name.
+#[derive(Debug, Clone)]
+pub enum TypeNameKind {
+    /// 金额.
+    Money,
+    /// 比例.
+    Ratio,
+    /// 百分点.
+    Points,
+    /// 系数.
+    Factor,
+    /// 次数: a whole number.
+    Count,
+    /// 日期.
+    Date,
+    /// 时长.
+    Duration,
+    /// 年龄.
+    Age,
+    /// 是否.
+    Flag,
+    /// 代码: a text.
+    Code,
+    /// The name of an enumeration.
+    Enum(Name),
+    /// `set of 病种`.
+    Set(Name),
+}
+
+/// An account of the vocabulary.
+#[derive(Debug, Clone)]
+pub struct AccountDeclaration {
+    /// Its name; also the name under which the input gives its balance.
+    pub name: Name,
+    /// Its external name.
+    pub external: Option<Quoted>,
+    /// The buckets that it may pay.
+    pub pays: Vec<Name>,
+    /// The balance when the input gives none.
+    pub default: Option<Expr>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// A dated constant.
+#[derive(Debug, Clone)]
+pub struct ParameterDeclaration {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: TypeName,
+    /// Its values, each with its dates.
+    pub values: Vec<ParameterValue>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// One value of a parameter.
+#[derive(Debug, Clone)]
+pub struct ParameterValue {
+    /// The value, or 待定.
+    pub value: Cell,
+    /// Since when, until when, citation.
+    pub suffix: Suffix,
+    /// The whole row.
+    pub span: Span,
+}
+
+/// A running total that several clauses share.
+#[derive(Debug, Clone)]
+pub struct AccumulatorDeclaration {
+    /// Its name.
+    pub name: Name,
+    /// When it starts anew.
+    pub period: Period,
+    /// `per 级别`: a total for each value of these fields.
+    pub keys: Vec<Name>,
+    /// The whole declaration.
+    pub span: Span,
+}
+
+/// The rules of one city for one group.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<Quoted>,
+    /// `extends 湖南省职工`: the policy that it builds on.
+    pub extends: Option<Name>,
+    /// Its clauses.
+    pub members: Vec<Member>,
+    /// The whole item.
+    pub span: Span,
+}
+
+/// One person, dated events, and what is expected after each.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// What it shows.
+    pub title: Quoted,
+    /// `for 襄阳挂号费`: the policy it settles against; without it, whichever is in force.
+    pub policy: Option<Name>,
+    /// Person, visits and expectations, in the order written.
+    pub events: Vec<ScenarioEvent>,
+    /// The whole item.
+    pub span: Span,
+}
+
+/// One line of a scenario.
+#[derive(Debug, Clone)]
+pub enum ScenarioEvent {
+    /// `person { 参保类型 : 职工 }`: facts that hold from here on.
+    Person(Vec<Fact>, Span),
+    /// `visit 2025-05-06 { 级别 : 三级 }`
+    Visit(ScenarioVisit),
+    /// `expect { 统筹基金 : 7元 }` or `expect refused "非定点"`, of the visit before it.
+    Expect(Expectation),
+}
+
+/// A visit of a scenario.
+#[derive(Debug, Clone)]
+pub struct ScenarioVisit {
+    /// The date.
+    pub date: Spanned<Literal>,
+    /// Facts of this visit.
+    pub facts: Vec<Fact>,
+    /// `line { 金额 : 10元 }`, one for each line of the bill.
+    pub lines: Vec<Vec<Fact>>,
+    /// The whole event.
+    pub span: Span,
+}
+
+/// `级别 : 三级`
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// The field.
+    pub name: Name,
+    /// Its value; several for a set.
+    pub value: Cell,
+}
+
+/// What a visit must bring.
+#[derive(Debug, Clone)]
+pub enum Expectation {
+    /// Amounts by bucket, payer, account balance or the words 本次起付线 etc.
+    Amounts(Vec<Fact>, Span),
+    /// The clause refuses the visit; the text is part of the reason.
+    Refused(Option<Quoted>, Span),
+}
