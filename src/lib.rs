@@ -7,9 +7,34 @@
 //!                                      ▼
 //!                 visit, state ─▶ program ─interpret─▶ settlement ─report─▶ statement
 //! ```
+//!
+//! Ground: [`source`], [`value`], [`diagnostics`], [`rule`]. Nouns: [`syntax::ast`], [`policy`],
+//! [`program`], [`visit`], [`ledger`], [`settlement`]. Everything else is a stage or an edge.
 
 pub mod source;
 
+pub mod value;
+
 pub mod diagnostics;
 
+pub mod rule;
+
 pub mod syntax;
+
+pub mod policy;
+
+pub mod resolve;
+
+pub mod analysis;
+
+pub mod program;
+
+pub mod lower;
+
+pub mod visit;
+
+pub mod ledger;
+
+pub mod settlement;
+
+pub mod pipeline;

@@ -1,0 +1,59 @@
+//! Typed expressions.
+
+use super::Set;
+use crate::rule::{AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, TableId};
+use crate::source::Span;
+use crate::value::{Type, Value, op::Op};
+
+/// An expression, its type and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of a typed expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// A figure, date or name of a value.
+    Constant(Value),
+    /// A field of the visit; of the current line when it belongs to lines.
+    Field(FieldId),
+    /// A parameter on the day of the visit.
+    Parameter(ParameterId),
+    /// A named intermediate.
+    Definition(DefinitionId),
+    /// The balance of an account.
+    Balance(AccountId),
+    /// A running total before this visit; for a count of visits, the number of this one.
+    Total(AccumulatorId),
+    /// 基数: the base of the fund step.
+    Base,
+    /// What lies in a bucket so far in this visit.
+    Bucket(Bucket),
+    /// An operation.
+    Op(Op, Vec<Expr>),
+    /// Both hold; the second is looked at only when the first does.
+    And(Box<Expr>, Box<Expr>),
+    /// One holds; the second is looked at only when the first does not.
+    Or(Box<Expr>, Box<Expr>),
+    /// One of two values.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `is`: the value lies in a set.
+    Is(Box<Matcher>),
+    /// The value of the row that matches.
+    Lookup(TableId),
+}
+
+/// A value and the set that it must lie in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matcher {
+    /// What is looked at.
+    pub subject: Expr,
+    /// What it may be.
+    pub set: Set,
+}

@@ -1,0 +1,65 @@
+//! One numbered expression.
+
+use crate::policy::Set;
+use crate::rule::{AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, TableId};
+use crate::source::Span;
+use crate::value::{Type, Value, op::Op};
+
+/// The number of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it computes.
+    pub op: NodeOp,
+    /// The type of its value.
+    pub ty: Type,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What a node computes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeOp {
+    /// A constant.
+    Constant(Value),
+    /// The slot of a field of the visit.
+    Field(FieldId),
+    /// The slot of a field of the current line.
+    LineField(FieldId),
+    /// A parameter on the day of the visit.
+    Parameter(ParameterId),
+    /// A named intermediate.
+    Definition(DefinitionId),
+    /// The balance of an account.
+    Balance(AccountId),
+    /// A running total before this visit; for a count of visits, the number of this one.
+    Total(AccumulatorId),
+    /// The base of the fund step.
+    Base,
+    /// What lies in a bucket so far.
+    Bucket(Bucket),
+    /// An operation on one value.
+    Unary(Op, NodeId),
+    /// An operation on two values.
+    Binary(Op, NodeId, NodeId),
+    /// Both hold.
+    And(NodeId, NodeId),
+    /// One holds.
+    Or(NodeId, NodeId),
+    /// One of two values.
+    If(NodeId, NodeId, NodeId),
+    /// The value lies in the set.
+    Is(NodeId, Set),
+    /// The value of the row that matches.
+    Lookup(TableId),
+}

@@ -1,0 +1,69 @@
+//! What is to be settled: the facts of a person and a visit, as given and as typed.
+//!
+//! [`RawVisit`] is what JSON, a scenario or `--set` gave: names and values, still text. [`read`] checks
+//! it against a vocabulary and puts it into slots. A field that was not given stays `None`: it is
+//! never zero, and whoever needs it refuses.
+
+mod json;
+mod read;
+
+pub use json::{Events, read_json};
+pub use read::{read, read_date, read_state_balance};
+
+use crate::source::Span;
+use crate::value::{Exact, Value};
+
+/// A visit as it was given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RawVisit {
+    /// Facts of the person, the institution and the visit; a later one replaces an earlier one of
+    /// the same field.
+    pub facts: Vec<RawFact>,
+    /// The lines of the bill.
+    pub lines: Vec<Vec<RawFact>>,
+    /// Where the visit stands, for messages: `visits[1]`.
+    pub place: String,
+}
+
+/// A field and its value as given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawFact {
+    /// The name: Chinese or external.
+    pub name: String,
+    /// The value.
+    pub value: RawValue,
+    /// Where it stands, for messages: `visits[1].级别`, `--set`.
+    pub place: String,
+    /// Where it stands in a `.pol` file, when it came from a scenario.
+    pub span: Option<Span>,
+}
+
+/// A value as given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RawValue {
+    /// A text: `三级`, `10元`, `2025-05-06`.
+    Text(String),
+    /// A number, in the digits that were given.
+    Number(String),
+    /// `true`, `false`.
+    Flag(bool),
+    /// Several.
+    List(Vec<RawValue>),
+    /// `null`: not given.
+    Null,
+    /// Something that no field can be: an object.
+    Other(String),
+}
+
+/// A visit in slots.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    /// By [`crate::rule::FieldId`]; line fields stay `None`.
+    pub fields: Vec<Option<Value>>,
+    /// The lines of the bill, each by [`crate::rule::FieldId`]; empty when the bill has none.
+    pub lines: Vec<Vec<Option<Value>>>,
+    /// Balances by [`crate::rule::AccountId`], in 分.
+    pub balances: Vec<Option<Exact>>,
+    /// Where the visit stands, for messages.
+    pub place: String,
+}
