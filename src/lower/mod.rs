@@ -1,28 +1,41 @@
 //! Stage: typed policy to program.
+//!
+//! Comes in: a policy in which `analysis` found no error. Goes out: a [`Program`]. Expressions are
+//! numbered, operands before their use; tables become dense arrays; the shape of the rules stays.
+
+mod body;
+mod expr;
+mod table;
 
 use crate::policy::Policy;
-use crate::program::Program;
+use crate::program::{Node, NodeId, Program};
 
 /// Flattens a policy that `analysis` found no error in.
 pub fn lower(policy: &Policy) -> Program {
+    let mut lowering = Lowering { nodes: Vec::new() };
+    let vocabulary = lowering.vocabulary(&policy.vocabulary);
+    let tables = policy.tables.iter().map(|table| lowering.table(policy, table)).collect();
+    let body = lowering.body(&policy.body);
+    lowering.mark_line_fields(&vocabulary);
     Program {
         head: policy.head.clone(),
-        vocabulary: Default::default(),
+        vocabulary,
         clauses: policy.clauses.clone(),
-        nodes: Vec::new(),
-        tables: Vec::new(),
-        body: crate::rule::Body {
-            applies: None,
-            roundings: Vec::new(),
-            definitions: Vec::new(),
-            not_encoded: Vec::new(),
-            steps: Vec::new(),
-            benefits: Vec::new(),
-            first_of: None,
-            first_of_clause: None,
-            settle: Vec::new(),
-            funds: Vec::new(),
-            accumulators: Vec::new(),
-        },
+        nodes: lowering.nodes,
+        tables,
+        body,
+    }
+}
+
+/// The nodes so far.
+struct Lowering {
+    nodes: Vec<Node>,
+}
+
+impl Lowering {
+    fn push(&mut self, node: Node) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(node);
+        id
     }
 }

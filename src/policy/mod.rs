@@ -4,9 +4,11 @@
 //! has been chosen, and layers have been laid over each other. Expressions are still trees and
 //! tables still rows with sets of values, so that `analysis` can reason about what was written.
 
+mod axis;
 mod expr;
 mod table;
 
+pub use axis::{Axis, axes};
 pub use expr::{Expr, ExprKind, Matcher};
 pub use table::{Column, Interval, Row, Set, Table};
 

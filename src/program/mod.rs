@@ -11,7 +11,7 @@ mod table;
 
 pub use listing::listing;
 pub use node::{Node, NodeId, NodeOp};
-pub use table::{Classes, Cut, Dimension, NO_ROW, Row, Table};
+pub use table::{Dimension, NO_ROW, Row, Table};
 
 use crate::rule::{Body, Clause, ClauseId, Head, Vocabulary};
 

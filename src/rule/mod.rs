@@ -4,10 +4,12 @@
 //! (`Step<policy::Expr>`), a node number in `program` (`Step<program::NodeId>`). Lowering turns one
 //! into the other and cannot forget a part. Nothing here is computed.
 
+mod classes;
 mod ids;
 mod step;
 mod vocabulary;
 
+pub use classes::{Classes, Cut};
 pub use ids::*;
 pub use step::*;
 pub use vocabulary::*;
