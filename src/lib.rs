@@ -37,4 +37,6 @@ pub mod ledger;
 
 pub mod settlement;
 
+pub mod interpret;
+
 pub mod pipeline;

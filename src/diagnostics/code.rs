@@ -97,6 +97,7 @@ codes! {
     NoBenefit "no-benefit" Error "没有待遇收这次就诊" "no benefit takes the visit";
     SeveralBenefits "several-benefits" Error "有多个待遇收这次就诊" "several benefits take the visit";
     FigureOutOfBounds "figure-out-of-bounds" Error "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
+    OutOfOrder "out-of-order" Error "就诊日期先后颠倒" "a visit before one that is settled already";
     AmountOutOfRange "amount-out-of-range" Error "金额太大，无法精确计算" "an amount too large to compute exactly";
 
     // Files and usage.

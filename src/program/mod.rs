@@ -42,4 +42,41 @@ impl Program {
     pub fn clause(&self, id: ClauseId) -> Option<&Clause> {
         self.clauses.get(id.index())
     }
+
+    /// Whether a node, or anything it is computed from, satisfies a predicate.
+    pub fn mentions(&self, id: NodeId, predicate: &dyn Fn(&NodeOp) -> bool) -> bool {
+        let Some(node) = self.node(id) else { return false };
+        if predicate(&node.op) {
+            return true;
+        }
+        match &node.op {
+            NodeOp::Unary(_, operand) | NodeOp::Is(operand, _) => {
+                self.mentions(*operand, predicate)
+            }
+            NodeOp::Binary(_, left, right) | NodeOp::And(left, right) | NodeOp::Or(left, right) => {
+                self.mentions(*left, predicate) || self.mentions(*right, predicate)
+            }
+            NodeOp::If(condition, then, otherwise) => {
+                [condition, then, otherwise].into_iter().any(|id| self.mentions(*id, predicate))
+            }
+            NodeOp::Lookup(table) => self.tables.get(table.index()).is_some_and(|table| {
+                let subjects = table.dimensions.iter().filter_map(|each| each.subject);
+                let values = table.rows.iter().filter_map(|row| row.value.as_ref().ok().copied());
+                subjects.chain(values).any(|id| self.mentions(id, predicate))
+            }),
+            NodeOp::Definition(definition) => self
+                .body
+                .definitions
+                .get(definition.index())
+                .is_some_and(|definition| self.mentions(definition.value, predicate)),
+            NodeOp::Constant(_)
+            | NodeOp::Field(_)
+            | NodeOp::LineField(_)
+            | NodeOp::Parameter(_)
+            | NodeOp::Balance(_)
+            | NodeOp::Total(_)
+            | NodeOp::Base
+            | NodeOp::Bucket(_) => false,
+        }
+    }
 }

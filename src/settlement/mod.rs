@@ -124,7 +124,7 @@ pub enum StepNote {
     /// 起付线.
     Deductible(DeductibleNote),
     /// A fund.
-    Fund(FundNote),
+    Fund(Box<FundNote>),
     /// An account.
     Account(AccountNote),
 }

@@ -1,0 +1,405 @@
+//! Evaluates nodes for one visit, lazily: only what a step needs has to be given.
+
+use std::collections::BTreeMap;
+
+use super::stop::Stop;
+use crate::ledger::{State, TotalKey};
+use crate::policy::{Interval, Set};
+use crate::program::{NO_ROW, NodeId, NodeOp, Program};
+use crate::rule::{AccumulatorId, AccumulatorKind, Bucket, Classes, DefinitionId, FieldId, Role};
+use crate::settlement::RowNote;
+use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};
+use crate::visit::Facts;
+
+/// One visit being settled.
+pub(crate) struct Machine<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) facts: &'a Facts,
+    pub(crate) state: &'a State,
+    pub(crate) date: Date,
+    /// The line that line fields speak of.
+    pub(crate) line: Option<usize>,
+    /// The base of the current fund step.
+    pub(crate) base: Option<Exact>,
+    /// The buckets so far, in 分.
+    pub(crate) buckets: BTreeMap<Bucket, Exact>,
+    /// The scope of the bill, once it is split.
+    pub(crate) scope: Option<Exact>,
+    /// Balances now, by account.
+    pub(crate) balances: Vec<Option<Exact>>,
+    /// What this visit added to running totals so far.
+    pub(crate) added: BTreeMap<TotalKey, Exact>,
+    /// Rows that look-ups found since a figure began.
+    pub(crate) rows: Vec<RowNote>,
+    /// Definitions already computed.
+    pub(crate) definitions: Vec<Option<Value>>,
+    /// Fields whose default was used.
+    pub(crate) assumed: BTreeMap<FieldId, Value>,
+}
+
+type Outcome<T> = Result<T, Stop>;
+
+impl<'a> Machine<'a> {
+    pub(crate) fn new(
+        program: &'a Program,
+        facts: &'a Facts,
+        state: &'a State,
+    ) -> Outcome<Machine<'a>> {
+        let (id, _) = program
+            .vocabulary
+            .role(Role::VisitDate)
+            .ok_or(Stop::Internal("vocabulary without a visit date", None))?;
+        let Some(Some(Value::Date(date))) = facts.fields.get(id.index()) else {
+            return Err(Stop::MissingField(id));
+        };
+        let balances = program
+            .vocabulary
+            .accounts
+            .iter()
+            .enumerate()
+            .map(|(index, account)| {
+                let kept = state.balances.get(&account.name).copied();
+                kept.or_else(|| facts.balances.get(index).copied().flatten())
+            })
+            .collect();
+        Ok(Machine {
+            program,
+            facts,
+            state,
+            date: *date,
+            line: None,
+            base: None,
+            buckets: BTreeMap::new(),
+            scope: None,
+            balances,
+            added: BTreeMap::new(),
+            rows: Vec::new(),
+            definitions: vec![None; program.body.definitions.len()],
+            assumed: BTreeMap::new(),
+        })
+    }
+
+    /// The value of a node.
+    pub(crate) fn value(&mut self, id: NodeId) -> Outcome<Value> {
+        let program = self.program;
+        let node = program.node(id).ok_or(Stop::Internal("node", Some(id)))?;
+        match &node.op {
+            NodeOp::Constant(value) => Ok(value.clone()),
+            NodeOp::Field(field) => self.field(*field),
+            NodeOp::LineField(field) => self.line_field(*field),
+            NodeOp::Parameter(parameter) => self.parameter(*parameter),
+            NodeOp::Definition(definition) => self.definition(*definition),
+            NodeOp::Balance(account) => self.balance(*account).map(Value::Number),
+            NodeOp::Total(accumulator) => self.total_value(*accumulator),
+            NodeOp::Base => self.base.map(Value::Number).ok_or(Stop::Internal("base", Some(id))),
+            NodeOp::Bucket(bucket) => Ok(Value::Number(self.bucket(*bucket))),
+            NodeOp::Unary(operation, operand) => {
+                let operands = [self.value(*operand)?];
+                op::apply(*operation, &operands, program.head.year)
+                    .map_err(|error| Stop::of_op(error, node.span, id))
+            }
+            NodeOp::Binary(operation, left, right) => {
+                let operands = [self.value(*left)?, self.value(*right)?];
+                op::apply(*operation, &operands, program.head.year)
+                    .map_err(|error| Stop::of_op(error, node.span, id))
+            }
+            NodeOp::And(left, right) => Ok(Value::Flag(self.flag(*left)? && self.flag(*right)?)),
+            NodeOp::Or(left, right) => Ok(Value::Flag(self.flag(*left)? || self.flag(*right)?)),
+            NodeOp::If(condition, then, otherwise) => {
+                if self.flag(*condition)? {
+                    self.value(*then)
+                } else {
+                    self.value(*otherwise)
+                }
+            }
+            NodeOp::Is(subject, set) => {
+                let value = self.value(*subject)?;
+                Ok(Value::Flag(contains(set, &value)?))
+            }
+            NodeOp::Lookup(table) => self.lookup(*table),
+        }
+    }
+
+    /// The value of a condition.
+    pub(crate) fn flag(&mut self, id: NodeId) -> Outcome<bool> {
+        match self.value(id)? {
+            Value::Flag(flag) => Ok(flag),
+            _ => Err(Stop::Internal("condition", Some(id))),
+        }
+    }
+
+    /// The value of a condition that may be absent: absent holds.
+    pub(crate) fn holds(&mut self, when: Option<NodeId>) -> Outcome<bool> {
+        when.map_or(Ok(true), |condition| self.flag(condition))
+    }
+
+    /// The value of a figure.
+    pub(crate) fn number(&mut self, id: NodeId) -> Outcome<Exact> {
+        match self.value(id)? {
+            Value::Number(number) => Ok(number),
+            _ => Err(Stop::Internal("figure", Some(id))),
+        }
+    }
+
+    /// The type of a node.
+    pub(crate) fn type_of(&self, id: NodeId) -> Type {
+        self.program.node(id).map_or(Type::Number, |node| node.ty)
+    }
+
+    pub(crate) fn bucket(&self, bucket: Bucket) -> Exact {
+        self.buckets.get(&bucket).copied().unwrap_or(Exact::ZERO)
+    }
+
+    fn field(&mut self, id: FieldId) -> Outcome<Value> {
+        if let Some(Some(value)) = self.facts.fields.get(id.index()) {
+            return Ok(value.clone());
+        }
+        let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
+        if field.role == Some(Role::Scope)
+            && let Some(scope) = self.scope
+        {
+            return Ok(Value::Number(scope));
+        }
+        let Some(default) = field.default else {
+            return Err(Stop::MissingField(id));
+        };
+        let value = self.value(default)?;
+        let _known = self.assumed.insert(id, value.clone());
+        Ok(value)
+    }
+
+    pub(crate) fn line_field(&mut self, id: FieldId) -> Outcome<Value> {
+        let given = self
+            .line
+            .and_then(|line| self.facts.lines.get(line))
+            .and_then(|line| line.get(id.index()))
+            .and_then(Option::as_ref);
+        if let Some(value) = given {
+            return Ok(value.clone());
+        }
+        let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
+        // A bill without lines says nothing of any line, so that no default speaks for it.
+        match field.default {
+            Some(default) if !self.facts.lines.is_empty() => self.value(default),
+            _ => Err(Stop::MissingField(id)),
+        }
+    }
+
+    fn parameter(&mut self, id: crate::rule::ParameterId) -> Outcome<Value> {
+        let program = self.program;
+        let parameter = program
+            .vocabulary
+            .parameters
+            .get(id.index())
+            .ok_or(Stop::Internal("parameter", None))?;
+        let value = parameter
+            .values
+            .iter()
+            .find(|value| value.validity.holds(self.date))
+            .ok_or(Stop::NoParameter(id, self.date))?;
+        match &value.value {
+            Ok(node) => self.value(*node),
+            Err(unset) => Err(Stop::Unset { what: parameter.name.clone(), unset: unset.clone() }),
+        }
+    }
+
+    fn definition(&mut self, id: DefinitionId) -> Outcome<Value> {
+        // A definition that speaks of the base or of a line has no single value to remember.
+        let fixed = self.line.is_none() && self.base.is_none();
+        if fixed && let Some(Some(value)) = self.definitions.get(id.index()) {
+            return Ok(value.clone());
+        }
+        let definition = self
+            .program
+            .body
+            .definitions
+            .get(id.index())
+            .ok_or(Stop::Internal("definition", None))?;
+        let rows = std::mem::take(&mut self.rows);
+        let value = self.value(definition.value);
+        self.rows = rows;
+        let value = value?;
+        if let Some(slot) = self.definitions.get_mut(id.index()) {
+            *slot = Some(value.clone());
+        }
+        Ok(value)
+    }
+
+    /// The balance of an account, by its default when none was given.
+    pub(crate) fn balance(&mut self, id: crate::rule::AccountId) -> Outcome<Exact> {
+        if let Some(Some(balance)) = self.balances.get(id.index()) {
+            return Ok(*balance);
+        }
+        let account = self.program.vocabulary.account(id).ok_or(Stop::Internal("account", None))?;
+        let Some(default) = account.default else {
+            let name = &account.name;
+            return Err(Stop::Contradiction(crate::text!(
+                "没有给出“{name}”的余额",
+                "the balance of `{name}` was not given"
+            )));
+        };
+        let balance = self.number(default)?;
+        if let Some(slot) = self.balances.get_mut(id.index()) {
+            *slot = Some(balance);
+        }
+        Ok(balance)
+    }
+
+    fn lookup(&mut self, id: crate::rule::TableId) -> Outcome<Value> {
+        let program = self.program;
+        let table = program.tables.get(id.index()).ok_or(Stop::Internal("table", None))?;
+        let mut cell = 0_usize;
+        for dimension in &table.dimensions {
+            let class = match (dimension.subject, &dimension.classes) {
+                (None, Classes::Dates(cuts)) => Classes::of_date(cuts, self.date),
+                (None, _) => return Err(Stop::Internal("time", None)),
+                (Some(subject), classes) => {
+                    let value = self.value(subject)?;
+                    class_of(classes, &value).ok_or(Stop::Internal("class", Some(subject)))??
+                }
+            };
+            cell = cell.saturating_add(class.saturating_mul(dimension.stride));
+        }
+        let row = table.cells.get(cell).copied().unwrap_or(NO_ROW);
+        let Some(found) = table.rows.get(row as usize) else {
+            return Err(Stop::NoRow(id));
+        };
+        self.rows.push(RowNote { table: id, row });
+        match &found.value {
+            Ok(node) => self.value(*node),
+            Err(unset) => Err(Stop::Unset { what: found.label.clone(), unset: unset.clone() }),
+        }
+    }
+
+    /// The key under which a total is kept; `None` when it does not outlast the visit.
+    pub(crate) fn key(&mut self, id: AccumulatorId) -> Outcome<Option<TotalKey>> {
+        let program = self.program;
+        let total =
+            program.body.accumulators.get(id.index()).ok_or(Stop::Internal("accumulator", None))?;
+        let mut keys = Vec::new();
+        for key in &total.keys {
+            let value = self.value(*key)?;
+            keys.push(self.show(*key, &value));
+        }
+        let keys = keys.join(",");
+        let period = match total.period {
+            Period::Rolling(days) => Some(self.window(&total.identity, &keys, days)),
+            other => other.key(self.date, program.head.year),
+        };
+        Ok(period.map(|period| TotalKey { identity: total.identity.clone(), keys, period }))
+    }
+
+    /// The window that is open on the day, or a new one.
+    fn window(&self, identity: &str, keys: &str, days: u32) -> PeriodKey {
+        let open = self.state.totals.keys().rev().find_map(|key| match key.period {
+            PeriodKey::Since(start) if key.identity == identity && key.keys == keys => {
+                let age = self.date.signed_duration_since(start).num_days();
+                (0..i64::from(days)).contains(&age).then_some(start)
+            }
+            _ => None,
+        });
+        PeriodKey::Since(open.unwrap_or(self.date))
+    }
+
+    fn show(&self, node: NodeId, value: &Value) -> String {
+        match (value, self.type_of(node)) {
+            (Value::Choice(choice), Type::Choice(index)) => {
+                self.program.vocabulary.choice_name(index, *choice).to_owned()
+            }
+            (Value::Flag(flag), _) => if *flag { "是" } else { "否" }.to_owned(),
+            (Value::Text(text), _) => text.to_string(),
+            (Value::Date(date), _) => date.to_string(),
+            (Value::Number(number), Type::Money) => crate::value::money(*number),
+            (Value::Number(number), _) => crate::value::plain(*number),
+            (Value::Choice(_) | Value::Choices(_) | Value::Duration(_), _) => format!("{value:?}"),
+        }
+    }
+
+    /// A total as it was before the visit, with what the visit added so far.
+    pub(crate) fn total(&mut self, id: AccumulatorId) -> Outcome<Exact> {
+        let Some(key) = self.key(id)? else { return Ok(Exact::ZERO) };
+        let before = self.state.total(&key);
+        let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO);
+        Ok(before.add(added)?)
+    }
+
+    fn total_value(&mut self, id: AccumulatorId) -> Outcome<Value> {
+        let total = self.total(id)?;
+        let kind = self.program.body.accumulators.get(id.index()).map(|total| total.kind);
+        Ok(Value::Number(match kind {
+            Some(AccumulatorKind::Visits(_)) => total.add(Exact::ONE)?,
+            Some(AccumulatorKind::Amount) | None => total,
+        }))
+    }
+
+    /// Adds to a total.
+    pub(crate) fn advance(&mut self, id: AccumulatorId, amount: Exact) -> Outcome<()> {
+        if let Some(key) = self.key(id)? {
+            let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO).add(amount)?;
+            let _before = self.added.insert(key, added);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a set holds a value.
+pub(crate) fn contains(set: &Set, value: &Value) -> Outcome<bool> {
+    Ok(match (set, value) {
+        (Set::Any, _) => true,
+        (Set::Choices(bits), Value::Choice(choice)) => {
+            bits.checked_shr(*choice).is_some_and(|rest| rest & 1 == 1)
+        }
+        (Set::Flags { yes, no }, Value::Flag(flag)) => {
+            if *flag {
+                *yes
+            } else {
+                *no
+            }
+        }
+        (Set::Numbers(intervals), Value::Number(number)) => {
+            let mut held = false;
+            for interval in intervals {
+                held = held || number_in(interval, *number)?;
+            }
+            held
+        }
+        (Set::Dates(intervals), Value::Date(date)) => intervals.iter().any(|interval| {
+            interval.lo.is_none_or(|lo| lo < *date || (lo == *date && !interval.lo_open))
+                && interval.hi.is_none_or(|hi| *date < hi || (hi == *date && interval.hi_closed))
+        }),
+        _ => return Err(Stop::Internal("set", None)),
+    })
+}
+
+fn number_in(interval: &Interval<Exact>, number: Exact) -> Outcome<bool> {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let above = match interval.lo {
+        None => true,
+        Some(lo) => match number.compare(lo)? {
+            Greater => true,
+            Equal => !interval.lo_open,
+            Less => false,
+        },
+    };
+    let below = match interval.hi {
+        None => true,
+        Some(hi) => match number.compare(hi)? {
+            Less => true,
+            Equal => interval.hi_closed,
+            Greater => false,
+        },
+    };
+    Ok(above && below)
+}
+
+fn class_of(classes: &Classes, value: &Value) -> Option<Outcome<usize>> {
+    Some(match (classes, value) {
+        (Classes::Choices(_), Value::Choice(choice)) => Ok(*choice as usize),
+        (Classes::Flags, Value::Flag(flag)) => Ok(usize::from(*flag)),
+        (Classes::Numbers(cuts), Value::Number(number)) => {
+            Classes::of_number(cuts, *number).map_err(Stop::from)
+        }
+        (Classes::Dates(cuts), Value::Date(date)) => Ok(Classes::of_date(cuts, *date)),
+        _ => return None,
+    })
+}

@@ -1,0 +1,40 @@
+//! Stage: a program, a visit and a state to a settlement with every step explained.
+//!
+//! Comes in: facts in slots, checked against the vocabulary. Goes out: a settlement whose steps are
+//! those that ran, and a delta of the state. What can go wrong is a [`Problem`]: a field that is
+//! needed and missing, a value that is 待定, a figure without sense. Then no amount is given.
+
+mod bill;
+mod figure;
+mod fund;
+mod machine;
+mod open;
+mod payers;
+mod portions;
+mod reasons;
+mod run;
+mod steps;
+mod stop;
+
+use crate::diagnostics::Problem;
+use crate::ledger::{Delta, State};
+use crate::program::Program;
+use crate::settlement::Settlement;
+use crate::visit::Facts;
+
+/// Settles one visit. The state is not changed; apply the delta to it.
+pub fn settle(
+    program: &Program,
+    facts: &Facts,
+    state: &State,
+) -> Result<(Settlement, Delta), Vec<Problem>> {
+    run::run(program, facts, state).map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// Whether a policy is for a person: its `applies` condition.
+pub fn applies(program: &Program, facts: &Facts) -> Result<bool, Vec<Problem>> {
+    let state = State::default();
+    machine::Machine::new(program, facts, &state)
+        .and_then(|mut machine| machine.holds(program.body.applies))
+        .map_err(|stop| vec![stop.problem(program, &facts.place)])
+}

@@ -1,0 +1,102 @@
+//! Who pays: each fund its bucket, then the payers of `settle` in order, cash the rest.
+
+use std::collections::BTreeMap;
+
+use super::run::Run;
+use super::stop::Stop;
+use crate::rule::{AccountId, Bucket};
+use crate::settlement::{PayerKind, PayerShare};
+use crate::value::Exact;
+
+type Outcome<T> = Result<T, Stop>;
+type Parts = BTreeMap<PayerKind, Vec<(Bucket, Exact)>>;
+
+impl Run<'_> {
+    /// The payers of a visit that was refused: cash.
+    pub(super) fn cash_only(&mut self) -> Outcome<Vec<PayerShare>> {
+        let rest = self.personal();
+        let mut parts = Parts::new();
+        pay_cash(rest, &mut parts);
+        self.shares(parts)
+    }
+
+    /// The payers of a settled visit; takes from the accounts.
+    pub(super) fn payers(&mut self) -> Outcome<Vec<PayerShare>> {
+        let program = self.machine.program;
+        let mut parts = Parts::new();
+        for (bucket, amount) in &self.machine.buckets {
+            let payer = match bucket {
+                Bucket::Fund(fund) => PayerKind::Fund(*fund),
+                Bucket::Account(account) => PayerKind::Account(*account),
+                _ => continue,
+            };
+            parts.entry(payer).or_default().push((*bucket, *amount));
+        }
+        let mut rest = self.personal();
+        for payer in &program.body.settle {
+            let Some(account) = payer.account else { continue };
+            let clause = program.clause(payer.clause);
+            let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
+            if in_force && self.machine.holds(payer.when)? {
+                self.pay_from(account, &payer.pays, &mut rest, &mut parts)?;
+            }
+        }
+        pay_cash(rest, &mut parts);
+        self.shares(parts)
+    }
+
+    /// What lies in the person's buckets, in the order in which they are paid.
+    fn personal(&self) -> Vec<(Bucket, Exact)> {
+        Bucket::PERSONAL
+            .into_iter()
+            .map(|bucket| (bucket, self.machine.bucket(bucket)))
+            .filter(|(_, amount)| amount.is_positive())
+            .collect()
+    }
+
+    fn pay_from(
+        &mut self,
+        account: AccountId,
+        pays: &[Bucket],
+        rest: &mut [(Bucket, Exact)],
+        parts: &mut Parts,
+    ) -> Outcome<()> {
+        let mut balance = self.machine.balance(account)?;
+        let paid = parts.entry(PayerKind::Account(account)).or_default();
+        for (bucket, open) in rest.iter_mut() {
+            let part = balance.min(*open)?;
+            if pays.contains(bucket) && part.is_positive() {
+                paid.push((*bucket, part));
+                *open = open.sub(part)?;
+                balance = balance.sub(part)?;
+            }
+        }
+        if let Some(slot) = self.machine.balances.get_mut(account.index()) {
+            *slot = Some(balance);
+        }
+        Ok(())
+    }
+
+    fn shares(&self, parts: Parts) -> Outcome<Vec<PayerShare>> {
+        let mut shares = Vec::new();
+        for (payer, parts) in parts {
+            let mut total = Exact::ZERO;
+            for (_, amount) in &parts {
+                total = total.add(*amount)?;
+            }
+            let balance = match payer {
+                PayerKind::Account(account) => {
+                    self.machine.balances.get(account.index()).copied().flatten()
+                }
+                PayerKind::Fund(_) | PayerKind::Cash => None,
+            };
+            shares.push(PayerShare { payer, parts, total, balance });
+        }
+        Ok(shares)
+    }
+}
+
+fn pay_cash(rest: Vec<(Bucket, Exact)>, parts: &mut Parts) {
+    let cash = rest.into_iter().filter(|(_, amount)| amount.is_positive()).collect();
+    let _ = parts.insert(PayerKind::Cash, cash);
+}

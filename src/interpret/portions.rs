@@ -1,0 +1,193 @@
+//! How a base falls into portions, each earning its own payment.
+
+use std::cmp::Ordering;
+
+use super::run::Run;
+use super::steps::above_one;
+use super::stop::Stop;
+use crate::program::NodeId;
+use crate::rule::{Bands, Bucket, ClauseId, FundStep, How, Measure, Payment};
+use crate::settlement::{FigureNote, Portion};
+use crate::value::{Exact, Type};
+
+type Outcome<T> = Result<T, Stop>;
+
+/// Where a base lies on a running total.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    /// How much of it there is.
+    pub(super) amount: Exact,
+    /// Where it starts, when the step itself knows; otherwise the bands ask their total.
+    pub(super) start: Option<Exact>,
+}
+
+impl Run<'_> {
+    /// The portions of a base, in order. Together they are the base.
+    pub(super) fn portions(
+        &mut self,
+        fund: &FundStep<NodeId>,
+        payment: &Payment<NodeId>,
+        stretch: Stretch,
+    ) -> Outcome<Vec<Portion>> {
+        let clause = payment.clause;
+        match &payment.how {
+            How::Ratio(ratio) => {
+                let note = self.ratio(fund, clause, *ratio, false)?;
+                Ok(vec![earning(stretch.amount, note)?])
+            }
+            How::OwnRatio(ratio) => {
+                let note = self.ratio(fund, clause, *ratio, true)?;
+                Ok(vec![earning(stretch.amount, note)?])
+            }
+            How::Bands(bands) => self.bands(fund, clause, bands, stretch),
+            How::Fixed(amount) | How::Pays(amount) => {
+                self.machine.base = Some(stretch.amount);
+                self.machine.rows.clear();
+                let value = self.machine.number(*amount);
+                self.machine.base = None;
+                let note = self.machine.modified(value?, Type::Money, &fund.modifiers)?;
+                if note.result.is_negative() {
+                    return Err(super::figure::below_zero(clause, note.result));
+                }
+                outright(stretch.amount, note.result)
+            }
+            How::FloorRatio(ratio) => {
+                let note = self.ratio(fund, clause, *ratio, false)?;
+                let target = self.bill.scope.mul(note.result)?;
+                outright(stretch.amount, target.sub(self.paid_by_funds()?)?)
+            }
+            How::FloorAmount(amount) => {
+                let target = self.machine.number(*amount)?;
+                outright(stretch.amount, target.sub(self.paid_by_funds()?)?)
+            }
+            How::Ceiling { amount, total } => {
+                let limit = self.machine.number(*amount)?;
+                if limit.is_negative() {
+                    return Err(super::figure::below_zero(clause, limit));
+                }
+                let borne = match total {
+                    Some(total) => self.machine.total(*total)?,
+                    None => Exact::ZERO,
+                };
+                outright(stretch.amount, borne.add(stretch.amount)?.sub(limit)?)
+            }
+        }
+    }
+
+    fn paid_by_funds(&self) -> Outcome<Exact> {
+        let mut paid = Exact::ZERO;
+        for (bucket, amount) in &self.machine.buckets {
+            if matches!(bucket, Bucket::Fund(_)) {
+                paid = paid.add(*amount)?;
+            }
+        }
+        Ok(paid)
+    }
+
+    /// A ratio after its modifiers; it must lie between 0 and 100 %.
+    fn ratio(
+        &mut self,
+        fund: &FundStep<NodeId>,
+        clause: ClauseId,
+        ratio: NodeId,
+        own: bool,
+    ) -> Outcome<FigureNote> {
+        self.machine.rows.clear();
+        let written = self.machine.number(ratio)?;
+        let value = if own { Exact::ONE.sub(written)? } else { written };
+        let note = self.machine.modified(value, Type::Ratio, &fund.modifiers)?;
+        let above = note.result.compare(Exact::ONE)? == Ordering::Greater;
+        if above || note.result.is_negative() {
+            return Err(above_one(clause, note.result));
+        }
+        Ok(note)
+    }
+
+    fn bands(
+        &mut self,
+        fund: &FundStep<NodeId>,
+        clause: ClauseId,
+        bands: &Bands<NodeId>,
+        stretch: Stretch,
+    ) -> Outcome<Vec<Portion>> {
+        let mut at = match (stretch.start, bands.measure) {
+            (Some(start), _) => start,
+            (None, Measure::Cost) => {
+                let before = self.band_total(bands)?;
+                before.add(self.bill.scope)?.sub(self.open.total())?
+            }
+            (None, Measure::CostAboveDeductible | Measure::Payment) => self.band_total(bands)?,
+        };
+        let mut rest = stretch.amount;
+        let mut portions = Vec::new();
+        for band in &bands.bands {
+            let lo = self.machine.number(band.lo)?;
+            let hi = match band.hi {
+                Some(hi) => Some(self.machine.number(hi)?),
+                None => None,
+            };
+            if hi.is_some_and(|hi| hi.compare(at) != Ok(Ordering::Greater)) {
+                continue;
+            }
+            let note = self.ratio(fund, clause, band.ratio, false)?;
+            let room = match (hi, bands.measure) {
+                (None, _) => None,
+                (Some(hi), Measure::Payment) if note.result.is_positive() => {
+                    Some(hi.sub(at)?.div(note.result)?)
+                }
+                // What earns nothing never uses up a band that is measured by payment.
+                (Some(_), Measure::Payment) => None,
+                (Some(hi), Measure::Cost | Measure::CostAboveDeductible) => Some(hi.sub(at)?),
+            };
+            let amount = match room {
+                Some(room) => rest.min(room)?,
+                None => rest,
+            };
+            let mut portion = earning(amount, note)?;
+            at = at.add(match bands.measure {
+                Measure::Payment => portion.earned,
+                Measure::Cost | Measure::CostAboveDeductible => amount,
+            })?;
+            portion.band = Some((lo, hi));
+            portions.push(portion);
+            rest = rest.sub(amount)?;
+            if rest.is_zero() {
+                break;
+            }
+        }
+        if !rest.is_zero() {
+            return Err(Stop::Internal("bands end below the base", None));
+        }
+        Ok(portions)
+    }
+
+    fn band_total(&mut self, bands: &Bands<NodeId>) -> Outcome<Exact> {
+        bands.total.map_or(Ok(Exact::ZERO), |total| self.machine.total(total))
+    }
+}
+
+fn earning(amount: Exact, note: FigureNote) -> Outcome<Portion> {
+    let earned = amount.mul(note.result)?;
+    Ok(Portion { amount, ratio: Some(note), earned, band: None })
+}
+
+/// An amount that was set outright: at least nothing, at most the base.
+fn outright(base: Exact, amount: Exact) -> Outcome<Vec<Portion>> {
+    let earned = amount.max(Exact::ZERO)?.min(base)?;
+    Ok(vec![Portion { amount: base, ratio: None, earned, band: None }])
+}
+
+/// The cost that earns a limited payment: portions in order, the last one in part.
+pub(super) fn cost_of(portions: &[Portion], limit: Exact) -> Outcome<Exact> {
+    let mut left = limit;
+    let mut cost = Exact::ZERO;
+    for portion in portions {
+        if portion.earned.compare(left)? != Ordering::Greater {
+            cost = cost.add(portion.amount)?;
+            left = left.sub(portion.earned)?;
+        } else {
+            return Ok(cost.add(left.mul(portion.amount)?.div(portion.earned)?)?);
+        }
+    }
+    Ok(cost)
+}

@@ -1,0 +1,309 @@
+//! One visit from the split of the bill to the payers.
+
+use std::collections::BTreeMap;
+
+use super::machine::Machine;
+use super::open::Open;
+use super::stop::Stop;
+use crate::ledger::{Delta, State};
+use crate::program::{NodeId, Program};
+use crate::rule::{
+    AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, FundId, Section, Step,
+};
+use crate::settlement::{
+    Bill, LineSplit, Reason, Refusal, Settlement, StepNote, StepRecord, TotalNote,
+};
+use crate::value::{Exact, Type, Value, rounding::Rounding};
+use crate::visit::Facts;
+
+/// A visit on its way through the steps.
+pub(super) struct Run<'a> {
+    pub(super) machine: Machine<'a>,
+    pub(super) bill: Bill,
+    pub(super) open: Open,
+    pub(super) rounding: Rounding,
+    pub(super) steps: Vec<StepRecord>,
+    /// What each fund paid so far, exact, before rounding.
+    pub(super) fund_exact: BTreeMap<FundId, Exact>,
+    /// The account that pays instead of the funds.
+    pub(super) displaced_by: Option<AccountId>,
+    /// The totals that steps used, with their limits.
+    pub(super) limits: Vec<(AccumulatorId, Option<(Exact, bool)>)>,
+}
+
+/// Whether the steps go on.
+pub(super) enum Flow {
+    /// They do.
+    On,
+    /// A clause refuses the visit.
+    Refused(Refusal),
+}
+
+type Outcome<T> = Result<T, Stop>;
+
+pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(Settlement, Delta)> {
+    let mut machine = Machine::new(program, facts, state)?;
+    if let Some(last) = state.last_visit
+        && machine.date < last
+    {
+        return Err(Stop::OutOfOrder { last, now: machine.date });
+    }
+    let (bill, lines) = machine.split()?;
+    machine.scope = Some(bill.scope);
+    let _ = machine.buckets.insert(Bucket::OutOfCatalogue, bill.out_of_catalogue);
+    let _ = machine.buckets.insert(Bucket::OverPriceLimit, bill.over_price_limit);
+    let _ = machine.buckets.insert(Bucket::SelfPay, bill.self_pay);
+    let open = Open::new(match lines.as_slice() {
+        [] => vec![bill.scope],
+        lines => lines.iter().map(|line| line.bill.scope).collect(),
+    })?;
+    let rounding = rounding(&mut machine)?;
+    let mut run = Run {
+        machine,
+        bill,
+        open,
+        rounding,
+        steps: Vec::new(),
+        fund_exact: BTreeMap::new(),
+        displaced_by: None,
+        limits: Vec::new(),
+    };
+    if let Flow::Refused(refusal) = run.steps(&program.body.steps)? {
+        return run.refused(refusal, lines, None, Vec::new());
+    }
+    run.check_encoded()?;
+    let (benefit, others) = run.route()?;
+    let steps = program.body.benefits.get(benefit.index()).map_or(&[][..], |b| &b.steps);
+    if let Flow::Refused(refusal) = run.steps(steps)? {
+        return run.refused(refusal, lines, Some(benefit), others);
+    }
+    run.finish(lines, benefit, others)
+}
+
+fn rounding(machine: &mut Machine<'_>) -> Outcome<Rounding> {
+    for rule in &machine.program.body.roundings {
+        let clause = machine.program.clause(rule.clause);
+        let in_force = clause.is_none_or(|clause| clause.validity.holds(machine.date));
+        if in_force && machine.holds(rule.when)? {
+            return Ok(rule.rounding);
+        }
+    }
+    Ok(Rounding::default())
+}
+
+impl Run<'_> {
+    /// Runs steps in order until one refuses the visit.
+    fn steps(&mut self, steps: &[Step<NodeId>]) -> Outcome<Flow> {
+        for step in steps {
+            let clause = self.machine.program.clause(step.clause);
+            if clause.is_some_and(|clause| !clause.validity.holds(self.machine.date)) {
+                continue;
+            }
+            if !self.machine.holds(step.when)? {
+                let because = self.machine.reasons_of(step.when)?;
+                self.note(step.clause, self.open.total(), Vec::new(), StepNote::Skipped(because))?;
+                continue;
+            }
+            if let Flow::Refused(refusal) = self.step(step)? {
+                return Ok(Flow::Refused(refusal));
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// Records a step and books what it moved.
+    pub(super) fn note(
+        &mut self,
+        clause: crate::rule::ClauseId,
+        base: Exact,
+        moved: Vec<(Bucket, Exact)>,
+        note: StepNote,
+    ) -> Outcome<()> {
+        for (bucket, amount) in &moved {
+            let sum = self.machine.bucket(*bucket).add(*amount)?;
+            let _ = self.machine.buckets.insert(*bucket, sum);
+        }
+        let open_after = self.open.fen()?;
+        self.steps.push(StepRecord { clause, base, moved, open_after, note });
+        Ok(())
+    }
+
+    /// Remembers that a step used a total, and the limit it counts towards.
+    pub(super) fn used(&mut self, total: AccumulatorId, limit: Option<(Exact, bool)>) {
+        if !self.limits.contains(&(total, limit)) {
+            self.limits.push((total, limit));
+        }
+    }
+
+    /// Refuses a visit that depends on a clause that is not encoded.
+    fn check_encoded(&mut self) -> Outcome<()> {
+        for left_out in &self.machine.program.body.not_encoded {
+            let Some(condition) = left_out.when else { continue };
+            let clause = self.machine.program.clause(left_out.clause);
+            let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
+            if in_force && self.machine.flag(condition)? {
+                return Err(Stop::NotEncoded {
+                    clause: left_out.clause,
+                    text: left_out.text.clone(),
+                    reason: left_out.reason.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The benefit that takes the visit, and why the others do not.
+    fn route(&mut self) -> Outcome<(BenefitId, Vec<(BenefitId, Vec<Reason>)>)> {
+        let program = self.machine.program;
+        let mut taking = Vec::new();
+        let mut others = Vec::new();
+        for (index, benefit) in program.body.benefits.iter().enumerate() {
+            let id = BenefitId::next(index);
+            let clause = program.clause(benefit.clause);
+            if clause.is_some_and(|clause| !clause.validity.holds(self.machine.date)) {
+                continue;
+            }
+            if self.machine.holds(benefit.when)? {
+                taking.push(id);
+            } else {
+                others.push((id, self.machine.reasons_of(benefit.when)?));
+            }
+        }
+        if let Some(order) = &program.body.first_of {
+            let first = order.iter().copied().find(|id| taking.contains(id));
+            let outside = taking.iter().any(|id| !order.contains(id));
+            if let (Some(first), false) = (first, outside && taking.len() > 1) {
+                return Ok((first, others));
+            }
+        }
+        match taking.as_slice() {
+            [only] => Ok((*only, others)),
+            [] => {
+                let names = program.body.benefits.iter().map(|benefit| benefit.name.clone());
+                Err(Stop::NoBenefit(names.collect()))
+            }
+            several => Err(Stop::SeveralBenefits(several.to_vec())),
+        }
+    }
+
+    /// A visit that a clause refuses: the whole bill is 全自费, paid in cash; no total moves.
+    fn refused(
+        mut self,
+        refusal: Refusal,
+        lines: Vec<LineSplit>,
+        benefit: Option<BenefitId>,
+        others: Vec<(BenefitId, Vec<Reason>)>,
+    ) -> Outcome<(Settlement, Delta)> {
+        self.machine.buckets = BTreeMap::from([(Bucket::OutOfCatalogue, self.bill.total)]);
+        self.machine.added.clear();
+        self.limits.clear();
+        let payers = self.cash_only()?;
+        let mut settlement = self.settlement(lines, benefit, others, payers)?;
+        settlement.refusal = Some(refusal);
+        Ok((settlement, Delta::default()))
+    }
+
+    fn finish(
+        mut self,
+        lines: Vec<LineSplit>,
+        benefit: BenefitId,
+        others: Vec<(BenefitId, Vec<Reason>)>,
+    ) -> Outcome<(Settlement, Delta)> {
+        let rest = self.open.fen()?;
+        if rest.is_positive() {
+            let over = self.machine.bucket(Bucket::OverCap).add(rest)?;
+            let _ = self.machine.buckets.insert(Bucket::OverCap, over);
+        }
+        let before: BTreeMap<_, _> = std::mem::take(&mut self.machine.added);
+        self.machine.added = before;
+        for (index, total) in self.machine.program.body.accumulators.iter().enumerate() {
+            if total.kind == AccumulatorKind::Visits(benefit) {
+                self.machine.advance(AccumulatorId::next(index), Exact::ONE)?;
+            }
+        }
+        let payers = self.payers()?;
+        let delta = Delta {
+            totals: self.machine.added.iter().map(|(key, sum)| (key.clone(), *sum)).collect(),
+            balances: self.balances(),
+            date: Some(self.machine.date),
+        };
+        let settlement = self.settlement(lines, Some(benefit), others, payers)?;
+        crate::settlement::check(&settlement)
+            .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
+        Ok((settlement, delta))
+    }
+
+    /// The balances of the accounts that hold a known sum.
+    fn balances(&self) -> Vec<(String, Exact)> {
+        let accounts = self.machine.program.vocabulary.accounts.iter();
+        accounts
+            .zip(&self.machine.balances)
+            .filter_map(|(account, balance)| balance.map(|sum| (account.name.clone(), sum)))
+            .collect()
+    }
+
+    fn settlement(
+        mut self,
+        lines: Vec<LineSplit>,
+        benefit: Option<BenefitId>,
+        other_benefits: Vec<(BenefitId, Vec<Reason>)>,
+        payers: Vec<crate::settlement::PayerShare>,
+    ) -> Outcome<Settlement> {
+        let totals = self.totals()?;
+        let program = self.machine.program;
+        let facts = program
+            .vocabulary
+            .fields
+            .iter()
+            .zip(&self.machine.facts.fields)
+            .enumerate()
+            .filter(|(_, (field, _))| field.section != Section::Line)
+            .filter_map(|(index, (_, value))| {
+                value.clone().map(|value| (crate::rule::FieldId::next(index), value))
+            })
+            .collect();
+        let definitions = program
+            .body
+            .definitions
+            .iter()
+            .zip(&self.machine.definitions)
+            .filter_map(|(definition, value)| {
+                let ty = program.node(definition.value).map_or(Type::Number, |node| node.ty);
+                value.clone().map(|value: Value| (definition.clause, value, ty))
+            })
+            .collect();
+        Ok(Settlement {
+            date: self.machine.date,
+            facts,
+            assumed: std::mem::take(&mut self.machine.assumed).into_iter().collect(),
+            bill: self.bill,
+            lines,
+            benefit,
+            refusal: None,
+            steps: self.steps,
+            buckets: self
+                .machine
+                .buckets
+                .into_iter()
+                .filter(|(_, amount)| !amount.is_zero())
+                .collect(),
+            payers,
+            totals,
+            other_benefits,
+            definitions,
+        })
+    }
+
+    /// The totals that the steps used, as they are after the visit.
+    fn totals(&mut self) -> Outcome<Vec<TotalNote>> {
+        let mut notes = Vec::new();
+        for (accumulator, limit) in std::mem::take(&mut self.limits) {
+            let Some(key) = self.machine.key(accumulator)? else { continue };
+            let before = self.machine.state.total(&key);
+            let added = self.machine.added.get(&key).copied().unwrap_or(Exact::ZERO);
+            let after = before.add(added)?;
+            notes.push(TotalNote { accumulator, key: Some(key), before, after, limit });
+        }
+        Ok(notes)
+    }
+}

@@ -1,0 +1,171 @@
+//! Gates, 先行自付, 起付线 and accounts.
+
+use super::figure::below_zero;
+use super::run::{Flow, Run};
+use super::stop::Stop;
+use crate::program::NodeId;
+use crate::rule::{
+    AccountMode, AccountStep, Bucket, ClauseId, Deductible, Gate, SelfPay, Step, StepKind,
+};
+use crate::settlement::{AccountNote, DeductibleNote, Refusal, StepNote};
+use crate::value::{Exact, rounding::to_fen};
+
+type Outcome<T> = Result<T, Stop>;
+
+impl Run<'_> {
+    pub(super) fn step(&mut self, step: &Step<NodeId>) -> Outcome<Flow> {
+        let clause = step.clause;
+        match &step.kind {
+            StepKind::Require(gate) => return self.gate(clause, gate, true),
+            StepKind::Exclude(gate) => return self.gate(clause, gate, false),
+            StepKind::ExcludeLines(gate) => self.exclude_lines(clause, gate)?,
+            StepKind::SelfPay(self_pay) => self.self_pay(clause, self_pay)?,
+            StepKind::Deductible(deductible) => self.deductible(clause, deductible)?,
+            StepKind::Fund(fund) => self.fund(clause, fund)?,
+            StepKind::Account(account) => self.account(clause, account)?,
+        }
+        Ok(Flow::On)
+    }
+
+    fn gate(&mut self, clause: ClauseId, gate: &Gate<NodeId>, passes: bool) -> Outcome<Flow> {
+        let held = self.machine.flag(gate.condition)?;
+        let because = self.machine.reasons(gate.condition)?;
+        if held == passes {
+            self.note(clause, self.open.total(), Vec::new(), StepNote::Passed(because))?;
+            return Ok(Flow::On);
+        }
+        Ok(Flow::Refused(Refusal { clause, reason: gate.reason.clone(), because }))
+    }
+
+    /// The lines for which a condition holds; all of them without one.
+    pub(super) fn lines(&mut self, on: Option<NodeId>) -> Outcome<Vec<usize>> {
+        let Some(condition) = on else { return Ok((0..self.open.len()).collect()) };
+        let mut chosen = Vec::new();
+        for line in 0..self.open.len() {
+            self.machine.line = Some(line);
+            let held = self.machine.flag(condition);
+            self.machine.line = None;
+            if held? {
+                chosen.push(line);
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn exclude_lines(&mut self, clause: ClauseId, gate: &Gate<NodeId>) -> Outcome<()> {
+        // Without lines there is nothing that the clause could single out.
+        let lines = if self.machine.facts.lines.is_empty() {
+            Vec::new()
+        } else {
+            self.lines(Some(gate.condition))?
+        };
+        let base = self.open.of(&lines)?;
+        let taken = self.open.take(&lines, base)?;
+        self.note(clause, base, vec![(Bucket::OutOfCatalogue, taken)], StepNote::ExcludedLines)
+    }
+
+    /// A share of the open money, rounded to 分 line by line.
+    fn self_pay(&mut self, clause: ClauseId, self_pay: &SelfPay<NodeId>) -> Outcome<()> {
+        let lines = self.lines(self_pay.on)?;
+        let base = self.open.of(&lines)?;
+        let mut moved = Exact::ZERO;
+        let mut shown = None;
+        let has_lines = !self.machine.facts.lines.is_empty();
+        let mut amount_left: Option<Exact> = None;
+        for line in lines {
+            self.machine.line = has_lines.then_some(line);
+            let note = self.machine.amount(&self_pay.figure, clause);
+            self.machine.line = None;
+            let note = note?;
+            let open = self.open.line(line);
+            let share = if self_pay.is_amount {
+                // An amount is due once for the bill, not once for each line.
+                let left = amount_left.unwrap_or(note.result).min(open)?;
+                amount_left = Some(amount_left.unwrap_or(note.result).sub(left)?);
+                left
+            } else {
+                if note.result.compare(Exact::ONE)? == std::cmp::Ordering::Greater {
+                    return Err(above_one(clause, note.result));
+                }
+                to_fen(open.mul(note.result)?)?.min(open)?
+            };
+            moved = moved.add(self.open.take(&[line], share)?)?;
+            let _ = shown.get_or_insert(note);
+        }
+        match shown {
+            Some(note) => {
+                self.note(clause, base, vec![(Bucket::SelfPay, moved)], StepNote::SelfPay(note))
+            }
+            None => self.note(clause, base, Vec::new(), StepNote::Skipped(Vec::new())),
+        }
+    }
+
+    fn deductible(&mut self, clause: ClauseId, deductible: &Deductible<NodeId>) -> Outcome<()> {
+        let lines = self.lines(deductible.on)?;
+        let base = self.open.of(&lines)?;
+        let amount = self.machine.amount(&deductible.amount, clause)?;
+        let used = match deductible.total {
+            Some(total) => Some(self.machine.total(total)?),
+            None => None,
+        };
+        let due = amount.result.sub(used.unwrap_or(Exact::ZERO))?.max(Exact::ZERO)?;
+        let mut taken = base.min(due)?;
+        let mut ceiling = None;
+        if let Some(limit) = &deductible.ceiling {
+            let most = self.machine.number(limit.amount)?;
+            if most.is_negative() {
+                return Err(below_zero(clause, most));
+            }
+            let counted = self.machine.total(limit.total)?;
+            taken = taken.min(most.sub(counted)?.max(Exact::ZERO)?)?;
+            ceiling = Some((most, counted));
+            self.used(limit.total, Some((most, true)));
+        }
+        let moved = self.open.take(&lines, taken)?;
+        if let Some(total) = deductible.total {
+            self.used(total, Some((amount.result, true)));
+            let counts = if deductible.counts_scope { self.bill.scope } else { moved };
+            self.machine.advance(total, counts)?;
+        }
+        if let Some(limit) = &deductible.ceiling {
+            self.machine.advance(limit.total, moved)?;
+        }
+        let note = DeductibleNote { amount, used, ceiling, taken };
+        self.note(clause, base, vec![(Bucket::Deductible, moved)], StepNote::Deductible(note))
+    }
+
+    fn account(&mut self, clause: ClauseId, step: &AccountStep<NodeId>) -> Outcome<()> {
+        let lines = self.lines(step.on)?;
+        let base = self.open.of(&lines)?;
+        let before = self.machine.balance(step.account)?;
+        let enough = before.compare(base)? != std::cmp::Ordering::Less;
+        let amount = match step.mode {
+            AccountMode::WholeOrNothing if !enough => Exact::ZERO,
+            AccountMode::WholeOrNothing | AccountMode::WhatItCan | AccountMode::InsteadOfFund => {
+                before.min(base)?
+            }
+        };
+        if step.mode == AccountMode::InsteadOfFund && before.is_positive() {
+            self.displaced_by = Some(step.account);
+        }
+        let mut paid = self.open.take(&lines, amount)?;
+        if paid.compare(before)? == std::cmp::Ordering::Greater {
+            paid = before;
+        }
+        let after = before.sub(paid)?;
+        if let Some(slot) = self.machine.balances.get_mut(step.account.index()) {
+            *slot = Some(after);
+        }
+        let note = AccountNote { account: step.account, before, after, paid };
+        let moved = vec![(Bucket::Account(step.account), paid)];
+        self.note(clause, base, moved, StepNote::Account(note))
+    }
+}
+
+pub(super) fn above_one(clause: ClauseId, ratio: Exact) -> Stop {
+    Stop::BadFigure {
+        clause,
+        figure: crate::value::percent(ratio),
+        allowed: ("在 0% 到 100% 之间", "between 0% and 100%"),
+    }
+}
