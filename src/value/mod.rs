@@ -13,7 +13,7 @@ mod show;
 pub use chrono::NaiveDate as Date;
 pub use exact::{Exact, OutOfRange};
 pub use period::{Period, PeriodKey, YearStart};
-pub use show::{money, parse_money, parse_number, percent, plain, points};
+pub use show::{figure, money, parse_money, parse_number, percent, plain, points};
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Exact, rounding};
+use super::{Exact, Type, rounding};
 
 /// An amount in 分 as 元 with two decimals: `1234.50`. Amounts that are not whole 分 are shown
 /// half-up; only exact intermediate figures are.
@@ -32,6 +32,25 @@ pub fn plain(number: Exact) -> String {
     match number.to_decimal(12) {
         Some(decimal) => decimal.to_string(),
         None => format!("{}/{}", number.numerator(), number.denominator()),
+    }
+}
+
+/// A figure as a policy writes it, with its unit: `10元`, `0.50元`, `70%`, `10pp`, `x0.9`, `60岁`.
+pub fn figure(number: Exact, ty: Type) -> String {
+    match ty {
+        Type::Money if number.is_whole() => {
+            let amount = money(number);
+            format!("{}元", amount.strip_suffix(".00").unwrap_or(&amount))
+        }
+        Type::Money => {
+            let yuan = number.div(Exact::whole(100)).map_or_else(|_| "?".to_owned(), plain);
+            format!("{yuan}元")
+        }
+        Type::Ratio => percent(number),
+        Type::Points => points(number),
+        Type::Factor => format!("x{}", plain(number)),
+        Type::Age => format!("{}岁", plain(number)),
+        _ => plain(number),
     }
 }
 

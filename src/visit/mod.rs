@@ -4,11 +4,13 @@
 //! it against a vocabulary and puts it into slots. A field that was not given stays `None`: it is
 //! never zero, and whoever needs it refuses.
 
+mod figure;
 mod json;
+mod names;
 mod read;
 
 pub use json::{Events, read_json};
-pub use read::{read, read_date, read_state_balance};
+pub use read::{read, read_date};
 
 use crate::source::Span;
 use crate::value::{Exact, Value};
@@ -34,7 +36,7 @@ pub struct RawFact {
     pub value: RawValue,
     /// Where it stands, for messages: `visits[1].级别`, `--set`.
     pub place: String,
-    /// Where it stands in a `.pol` file, when it came from a scenario.
+    /// Where it stands in a file: a scenario, or the JSON of an input.
     pub span: Option<Span>,
 }
 
