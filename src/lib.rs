@@ -39,4 +39,8 @@ pub mod settlement;
 
 pub mod interpret;
 
+pub mod select;
+
 pub mod pipeline;
+
+pub mod testing;

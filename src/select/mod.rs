@@ -1,0 +1,169 @@
+//! Which policy settles a visit: by city, by date, by group.
+
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Problem};
+use crate::interpret;
+use crate::program::Program;
+use crate::rule::Role;
+use crate::text;
+use crate::value::Date;
+use crate::visit::{Facts, RawValue, RawVisit, read, read_date};
+
+/// Finds the one policy for a visit and reads the visit with that policy's vocabulary.
+///
+/// Candidates are first narrowed by the city, if the visit names one, then by the date, then by
+/// each policy's `applies`. None or several left is a problem that names them.
+pub fn select(
+    programs: &[Arc<Program>],
+    raw: &RawVisit,
+) -> Result<(Arc<Program>, Facts), Vec<Problem>> {
+    let date = read_date(raw).map_err(|problem| vec![problem])?;
+    let in_city = of_city(programs, raw)?;
+    let in_force = in_force(&in_city, date)?;
+    let mut unreadable: Option<Vec<Problem>> = None;
+    let mut taking = Vec::new();
+    let mut readable = false;
+    for program in in_force {
+        match take(program, raw) {
+            Ok(Some(facts)) => taking.push((Arc::clone(program), facts)),
+            Ok(None) => readable = true,
+            Err(problems) => {
+                let _ = unreadable.get_or_insert(problems);
+            }
+        }
+    }
+    match taking.len() {
+        1 => taking.pop().ok_or_else(Vec::new),
+        0 => match unreadable {
+            Some(problems) if !readable => Err(problems),
+            _ => Err(vec![no_group(&in_city, date)]),
+        },
+        _ => Err(vec![several(&taking)]),
+    }
+}
+
+/// The facts, if the policy is for this person.
+fn take(program: &Program, raw: &RawVisit) -> Result<Option<Facts>, Vec<Problem>> {
+    let facts = read(raw, &program.vocabulary)?;
+    Ok(interpret::applies(program, &facts)?.then_some(facts))
+}
+
+fn of_city<'p>(
+    programs: &'p [Arc<Program>],
+    raw: &RawVisit,
+) -> Result<Vec<&'p Arc<Program>>, Vec<Problem>> {
+    let Some(city) = city(programs, raw) else { return Ok(programs.iter().collect()) };
+    let found: Vec<&Arc<Program>> = programs
+        .iter()
+        .filter(|program| program.head.city.as_deref().is_none_or(|of| of == city))
+        .collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let mut known: Vec<&str> =
+        programs.iter().filter_map(|program| program.head.city.as_deref()).collect();
+    known.sort_unstable();
+    known.dedup();
+    let (zh, en) = (known.join("、"), known.join(", "));
+    Err(vec![
+        Problem::without_place(
+            Code::NoPolicyInForce,
+            text!("没有统筹区“{city}”的政策", "there is no policy for the city `{city}`"),
+        )
+        .help(text!("有政策的统筹区：{zh}", "there are policies for: {en}")),
+    ])
+}
+
+fn city(programs: &[Arc<Program>], raw: &RawVisit) -> Option<String> {
+    let names: Vec<&str> = programs
+        .iter()
+        .filter_map(|program| program.vocabulary.role(Role::City))
+        .flat_map(|(_, field)| [Some(field.name.as_str()), field.external.as_deref()])
+        .flatten()
+        .collect();
+    raw.facts.iter().rev().find(|fact| names.contains(&fact.name.as_str())).and_then(|fact| {
+        match &fact.value {
+            RawValue::Text(text) | RawValue::Number(text) => Some(text.trim().to_owned()),
+            RawValue::Flag(_) | RawValue::List(_) | RawValue::Null | RawValue::Other(_) => None,
+        }
+    })
+}
+
+fn in_force<'p>(
+    programs: &[&'p Arc<Program>],
+    date: Date,
+) -> Result<Vec<&'p Arc<Program>>, Vec<Problem>> {
+    let found: Vec<&Arc<Program>> =
+        programs.iter().copied().filter(|program| program.head.validity.holds(date)).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let mut problem = Problem::without_place(
+        Code::NoPolicyInForce,
+        text!("{date} 没有生效的政策", "no policy is in force on {date}"),
+    );
+    let later = programs
+        .iter()
+        .filter_map(|program| program.head.validity.from.map(|from| (from, program)))
+        .filter(|(from, _)| *from > date)
+        .min_by_key(|(from, _)| *from);
+    let earlier = programs
+        .iter()
+        .filter_map(|program| program.head.validity.until.map(|until| (until, program)))
+        .filter(|(until, _)| *until <= date)
+        .max_by_key(|(until, _)| *until);
+    if let Some((from, program)) = later {
+        let name = &program.head.name;
+        problem = problem.help(text!(
+            "最早的是“{name}”，自 {from} 起生效",
+            "the first is `{name}`, in force from {from}"
+        ));
+    }
+    if let Some((until, program)) = earlier {
+        let name = &program.head.name;
+        problem = problem.help(text!(
+            "“{name}”自 {until} 起不再生效",
+            "`{name}` is no longer in force from {until}"
+        ));
+    }
+    Err(vec![problem])
+}
+
+fn no_group(programs: &[&Arc<Program>], date: Date) -> Problem {
+    let mut names: Vec<&str> = programs
+        .iter()
+        .filter(|program| program.head.validity.holds(date))
+        .map(|program| program.head.name.as_str())
+        .collect();
+    names.dedup();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    Problem::without_place(
+        Code::NoPolicyInForce,
+        text!(
+            "{date} 生效的政策都不适用于这个人",
+            "no policy in force on {date} is for this person"
+        ),
+    )
+    .help(text!(
+        "当日生效的政策：{zh}；请核对参保类型等字段",
+        "in force that day: {en}; check the insured type and the like"
+    ))
+}
+
+fn several(taking: &[(Arc<Program>, Facts)]) -> Problem {
+    let names: Vec<&str> = taking.iter().map(|(program, _)| program.head.name.as_str()).collect();
+    let (zh, en) = (names.join("”和“"), names.join("` and `"));
+    let mut problem = Problem::without_place(
+        Code::SeveralPolicies,
+        text!("这次就诊同时适用“{zh}”", "the visit falls under both `{en}`"),
+    )
+    .help(text!(
+        "写明统筹区（例如 --set 统筹区=襄阳），或让政策的“适用”条件互不重叠",
+        "name the city (such as --set 统筹区=襄阳), or make their `applies` exclude each other"
+    ));
+    for (program, _) in taking {
+        problem = problem.also(program.head.span, text!("这一份", "this one"));
+    }
+    problem
+}

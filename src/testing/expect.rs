@@ -1,0 +1,145 @@
+//! Expectations against a settlement, exactly, to the 分.
+
+use super::{Failure, Outcome, SettledVisit, facts};
+use crate::rule::Bucket;
+use crate::settlement::PayerKind;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::text;
+use crate::value::{Exact, money, parse_money};
+
+/// Checks what a scenario expects of its last visit.
+pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
+    let span = match expectation {
+        ast::Expectation::Amounts(_, span) | ast::Expectation::Refused(_, span) => *span,
+    };
+    let mut failures = Vec::new();
+    let mut checked = 0_usize;
+    match outcome.visits.last() {
+        None => failures
+            .push(Failure {
+                span, text: text!("前面没有就诊", "there is no visit before this")
+            }),
+        Some(visit) => match expectation {
+            ast::Expectation::Refused(reason, _) => {
+                checked = 1;
+                failures.extend(refused(visit, reason.as_ref(), span));
+            }
+            ast::Expectation::Amounts(amounts, _) => {
+                for fact in amounts {
+                    checked = checked.saturating_add(1);
+                    failures.extend(amount(visit, fact));
+                }
+            }
+        },
+    }
+    outcome.checked = outcome.checked.saturating_add(checked);
+    outcome.failures.extend(failures);
+}
+
+fn refused(visit: &SettledVisit, reason: Option<&ast::Quoted>, span: Span) -> Option<Failure> {
+    let Some(refusal) = &visit.settlement.refusal else {
+        return Some(Failure {
+            span,
+            text: text!("应当拒付，实际结算了", "expected a refusal, it was settled"),
+        });
+    };
+    let said = refusal.reason.as_deref().unwrap_or("");
+    match reason {
+        Some(reason) if !said.contains(&reason.node) => {
+            let wanted = &reason.node;
+            Some(Failure {
+                span: reason.span,
+                text: text!(
+                    "应当因“{wanted}”拒付，实际因“{said}”",
+                    "expected to be refused because of `{wanted}`, it was because of `{said}`"
+                ),
+            })
+        }
+        _ => None,
+    }
+}
+
+fn amount(visit: &SettledVisit, fact: &ast::Fact) -> Option<Failure> {
+    let name = &fact.name.node;
+    let Some(found) = actual(visit, name) else {
+        return Some(Failure {
+            span: fact.name.span,
+            text: text!(
+                "“{name}”不是基金、账户或账单的一部分",
+                "`{name}` is no fund, account or part of the bill"
+            ),
+        });
+    };
+    let wanted = match fact.value.patterns.as_slice() {
+        [ast::Pattern { kind: ast::PatternKind::Expr(expr), .. }] => match &expr.kind {
+            ast::ExprKind::Literal(literal @ ast::Literal::Money(_)) => {
+                parse_money(&facts::literal(literal))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(wanted) = wanted else {
+        return Some(Failure {
+            span: fact.value.span,
+            text: text!("这里要写金额，例如 7元", "write an amount here, such as 7元"),
+        });
+    };
+    if found == wanted && visit.settlement.refusal.is_none() {
+        return None;
+    }
+    let (wanted, found) = (money(wanted), money(found));
+    let note = match &visit.settlement.refusal {
+        Some(_) => text!("（被拒付）", " (it was refused)"),
+        None => crate::diagnostics::Text::default(),
+    };
+    let (zh, en) = (note.zh, note.en);
+    Some(Failure {
+        span: fact.value.span,
+        text: text!(
+            "“{name}”应为 {wanted}，实际 {found}{zh}",
+            "`{name}` should be {wanted}, it is {found}{en}"
+        ),
+    })
+}
+
+/// The amount that a name stands for: bucket, fund, payer, 个人负担, or a balance.
+fn actual(visit: &SettledVisit, name: &str) -> Option<Exact> {
+    let program = &visit.program;
+    let settlement = &visit.settlement;
+    let in_bucket = |bucket: Bucket| {
+        let found = settlement.buckets.iter().find(|(found, _)| *found == bucket);
+        found.map_or(Exact::ZERO, |(_, amount)| *amount)
+    };
+    if let Some(bucket) = Bucket::named(name) {
+        return Some(in_bucket(bucket));
+    }
+    if let Some(index) = program.body.funds.iter().position(|fund| fund == name) {
+        return Some(in_bucket(Bucket::Fund(crate::rule::FundId::next(index))));
+    }
+    let paid_by = |payer: PayerKind| {
+        let found = settlement.payers.iter().find(|share| share.payer == payer);
+        found.map_or(Exact::ZERO, |share| share.total)
+    };
+    match name {
+        "现金" | "cash" => return Some(paid_by(PayerKind::Cash)),
+        "政策范围内" | "scope" => return Some(settlement.bill.scope),
+        "个人负担" | "own" => {
+            return Bucket::PERSONAL
+                .into_iter()
+                .try_fold(Exact::ZERO, |sum, bucket| sum.add(in_bucket(bucket)).ok());
+        }
+        _ => {}
+    }
+    let balance_of = name.strip_suffix("余额");
+    for (index, account) in program.vocabulary.accounts.iter().enumerate() {
+        if account.name == name {
+            return Some(paid_by(PayerKind::Account(crate::rule::AccountId::next(index))));
+        }
+        if balance_of == Some(account.name.as_str()) {
+            return visit.after.balances.get(&account.name).copied();
+        }
+    }
+    None
+}
