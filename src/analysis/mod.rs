@@ -1,7 +1,22 @@
 //! Stage: typed policy to findings.
+//!
+//! Comes in: a policy whose names and types are right. Goes out: what is wrong with its rules as a
+//! whole. Each finding has a file of its own; the list below is the order in which they are looked
+//! for, and the place for those still to come.
+
+mod grid;
+mod overlapping_benefits;
+mod table_rows;
+mod unset_value;
 
 use crate::diagnostics::Problems;
 use crate::policy::Policy;
 
 /// Reports what is wrong with a typed policy.
-pub fn analyze(_policy: &Policy, _problems: &mut Problems) {}
+pub fn analyze(policy: &Policy, problems: &mut Problems) {
+    for table in &policy.tables {
+        table_rows::check(policy, table, problems);
+    }
+    overlapping_benefits::check(policy, problems);
+    unset_value::check(policy, problems);
+}

@@ -76,6 +76,7 @@ codes! {
     UnsetReading "unset-reading" Error "一句话有几种读法，没有写明是哪一种" "a sentence with several readings, none of them chosen";
     MissingRow "missing-row" Error "表里缺少一种情况" "a case that no row of the table covers";
     DuplicateRow "duplicate-row" Error "同一种情况写了两行" "a case that two rows of the table cover";
+    TableTooLarge "table-too-large" Error "表的条件组合太多" "a table with too many combinations of conditions";
     ConflictingDates "conflicting-dates" Error "生效日期互相冲突或前后颠倒" "dates in force that conflict";
     OverlappingBenefits "overlapping-benefits" Error "一次就诊落入两个待遇" "a visit that two benefits claim";
     UnsetValue "unset-value" Warning "数值待定" "a value that is not set yet";

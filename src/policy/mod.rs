@@ -8,6 +8,7 @@ mod axis;
 mod expr;
 mod table;
 
+pub(crate) use axis::has_bit;
 pub use axis::{Axis, axes};
 pub use expr::{Expr, ExprKind, Matcher};
 pub use table::{Column, Interval, Row, Set, Table};
