@@ -1,0 +1,69 @@
+//! What several test files need: folders of `.pol` files, compiled.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use polc::diagnostics::Level;
+use polc::pipeline::{Compilation, compile};
+use polc::source::SourceMap;
+
+/// All `.pol` files below a folder of the repository, sorted.
+pub(crate) fn pol_files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "no .pol file below {folder}");
+    found
+}
+
+fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "pol") {
+            found.push(path);
+        }
+    }
+}
+
+/// A name that does not depend on where the repository lies.
+pub(crate) fn short(path: &Path) -> String {
+    path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string()
+}
+
+/// Reads files into one source map.
+pub(crate) fn sources(paths: &[PathBuf]) -> SourceMap {
+    let mut map = SourceMap::new();
+    for path in paths {
+        let text = std::fs::read_to_string(path).unwrap();
+        map.add(short(path), text).unwrap();
+    }
+    map
+}
+
+/// Compiles a text as if it were a file.
+pub(crate) fn compile_text(name: &str, text: &str) -> (SourceMap, Compilation) {
+    let mut map = SourceMap::new();
+    map.add(name, text).unwrap();
+    let compilation = compile(&map);
+    (map, compilation)
+}
+
+/// The problems of a compilation, a line each: `file:line:column: code: message`.
+pub(crate) fn listing(map: &SourceMap, compilation: &Compilation, level: Level) -> Vec<String> {
+    compilation
+        .problems
+        .iter()
+        .filter(|problem| problem.level() == level)
+        .map(|problem| {
+            let place = problem
+                .span()
+                .and_then(|span| map.locate(span))
+                .map_or_else(String::new, |(file, at)| {
+                    format!("{file}:{}:{}: ", at.line, at.column)
+                });
+            format!("{place}{}: {}", problem.code.name(), problem.message.zh)
+        })
+        .collect()
+}
