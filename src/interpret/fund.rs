@@ -332,7 +332,11 @@ impl Run<'_> {
         let start = before.sub(below)?.max(Exact::ZERO)?;
         let end = before.add(base)?.sub(below)?.max(Exact::ZERO)?;
         let amount = end.sub(start)?;
-        let start = (totals.is_some() || threshold.is_some()).then_some(start);
+        let start = if totals.is_some() || threshold.is_some() {
+            Some(self.band_position(fund, payment, start, before.max(below)?)?)
+        } else {
+            None
+        };
         let portions = self.portions(fund, payment, Stretch { amount, start })?;
         let mut exact = earned(&portions)?;
         let mut notes = Vec::new();
@@ -375,6 +379,25 @@ impl Run<'_> {
             ..empty_note(fund, payment.clause)
         };
         self.note(clause, base, moved, StepNote::Fund(Box::new(note)))
+    }
+
+    /// Where bands start that lie on the base of a fund over buckets: above the deductible, with
+    /// the deductible inside, or at what the base so far has earned.
+    fn band_position(
+        &mut self,
+        fund: &FundStep<NodeId>,
+        payment: &Payment<NodeId>,
+        above: Exact,
+        inside: Exact,
+    ) -> Outcome<Exact> {
+        match measure(payment) {
+            Some(Measure::Cost) => Ok(inside),
+            Some(Measure::CostAboveDeductible) | None => Ok(above),
+            Some(Measure::Payment) => {
+                let so_far = Stretch { amount: above, start: Some(Exact::ZERO) };
+                earned(&self.portions(fund, payment, so_far)?)
+            }
+        }
     }
 
     /// What lies in a bucket; what is still open counts as 超封顶线.
