@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["policy", "rule", "source", "value"]),
     ("lower", &["policy", "program", "rule", "source", "value"]),
     ("visit", &["rule", "diagnostics", "source", "value"]),
-    ("ledger", &["value"]),
+    ("ledger", &["diagnostics", "source", "value"]),
     ("settlement", &["program", "ledger", "rule", "value"]),
     (
         "interpret",

@@ -6,7 +6,7 @@
 
 mod json;
 
-pub use json::{StateError, from_json, to_json};
+pub use json::{StateError, StateFile, from_json, other_person, to_json};
 
 use std::collections::BTreeMap;
 

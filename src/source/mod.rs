@@ -4,9 +4,11 @@
 //! place in it. Offsets are bytes; what a reader sees (lines and columns) counts characters.
 
 mod decode;
+mod fingerprint;
 mod span;
 
 pub use decode::{DecodeError, decode};
+pub use fingerprint::fingerprint;
 pub use span::{Span, Spanned};
 
 /// One file: its name as the reader gave it and its text.
