@@ -1,0 +1,8 @@
+//! Stage: results to text, for people and for machines. Nothing here is computed or decided.
+//!
+//! [`problem`] shows what is wrong, [`settlement`] what was settled. Both languages come from the
+//! same data; a format is one file.
+
+pub mod problem;
+
+pub mod settlement;
