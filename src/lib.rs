@@ -44,3 +44,7 @@ pub mod select;
 pub mod pipeline;
 
 pub mod testing;
+
+pub mod report;
+
+pub mod cli;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `polc` command.
+
+fn main() -> std::process::ExitCode {
+    polc::cli::main()
+}

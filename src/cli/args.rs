@@ -1,0 +1,243 @@
+//! What can be written on the command line, and what the help says of it.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostics::Lang;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "polc", version, disable_help_flag = true, disable_version_flag = true)]
+#[command(disable_help_subcommand = true, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Read before everything else, by [`super::settings::language`].
+    #[arg(long, global = true, value_enum, display_order = 900)]
+    lang: Option<LangName>,
+    #[arg(long, global = true, display_order = 901)]
+    pub(super) ascii: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangName {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    #[command(alias = "检查")]
+    Check(Check),
+    #[command(alias = "结算")]
+    Eval(Eval),
+}
+
+/// `polc check`
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub(super) struct Check {
+    #[arg(required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    #[arg(long, value_enum)]
+    pub(super) emit: Option<Emit>,
+    #[arg(long, value_enum, default_value_t = ProblemFormat::Human)]
+    pub(super) format: ProblemFormat,
+}
+
+/// What `check` prints besides problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Emit {
+    /// The text that holds after layers are laid over each other.
+    Effective,
+    /// The compiled policy.
+    Program,
+    /// The tree of the file.
+    Ast,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProblemFormat {
+    Human,
+    Concise,
+    Json,
+}
+
+/// `polc eval`
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub(super) struct Eval {
+    #[arg(required = true)]
+    pub(super) policies: Vec<PathBuf>,
+    #[arg(long)]
+    pub(super) input: Option<PathBuf>,
+    #[arg(long = "set")]
+    pub(super) facts: Vec<String>,
+    #[arg(long, value_enum, default_value_t = StatementFormat::Text)]
+    pub(super) format: StatementFormat,
+    #[arg(long)]
+    pub(super) state: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) save_state: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StatementFormat {
+    Text,
+    Json,
+}
+
+/// The command line with its help in one language.
+pub(super) fn command(lang: Lang) -> clap::Command {
+    let pick = |zh: &'static str, en: &'static str| match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    };
+    let mut root = described(Args::command(), "", lang);
+    for name in ["check", "eval"] {
+        root = root.mut_subcommand(name, |command| described(command, name, lang));
+    }
+    root.arg(
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .global(true)
+            .display_order(902)
+            .action(ArgAction::Help)
+            .help(pick("显示帮助", "print help")),
+    )
+    .arg(
+        Arg::new("version")
+            .short('V')
+            .long("version")
+            .display_order(903)
+            .action(ArgAction::Version)
+            .help(pick("显示版本", "print the version")),
+    )
+}
+
+/// A command with its texts, and those of its arguments, in one language.
+fn described(command: clap::Command, name: &str, lang: Lang) -> clap::Command {
+    let texts = texts(name);
+    let (about, usage) = match lang {
+        Lang::Zh => (texts.about.0, texts.usage.0),
+        Lang::En => (texts.about.1, texts.usage.1),
+    };
+    let template = match (lang, name) {
+        (Lang::Zh, "") => "{about}\n\n用法: {usage}\n\n命令:\n{subcommands}\n\n选项:\n{options}\n",
+        (Lang::En, "") => {
+            "{about}\n\nUsage: {usage}\n\nCommands:\n{subcommands}\n\nOptions:\n{options}\n"
+        }
+        (Lang::Zh, _) => {
+            "{about}\n\n用法: {usage}\n\n参数:\n{positionals}\n\n选项:\n{options}{after-help}\n"
+        }
+        (Lang::En, _) => {
+            "{about}\n\nUsage: {usage}\n\nArguments:\n{positionals}\n\nOptions:\n{options}{after-help}\n"
+        }
+    };
+    let after = match lang {
+        Lang::Zh => texts.after.0,
+        Lang::En => texts.after.1,
+    };
+    command.about(about).override_usage(usage).help_template(template).after_help(after).mut_args(
+        |arg| {
+            let id = arg.get_id().as_str().to_owned();
+            let Some((zh, en)) = argument(name, &id) else { return arg };
+            let (value, help) = match lang {
+                Lang::Zh => zh,
+                Lang::En => en,
+            };
+            let arg = arg.help(help);
+            if value.is_empty() {
+                return arg;
+            }
+            arg.value_name(value).hide_possible_values(true).hide_default_value(true)
+        },
+    )
+}
+
+struct Texts {
+    about: (&'static str, &'static str),
+    usage: (&'static str, &'static str),
+    after: (&'static str, &'static str),
+}
+
+fn texts(command: &str) -> Texts {
+    match command {
+        "check" => Texts {
+            about: ("检查政策文件", "Check policy files"),
+            usage: ("polc check <路径>… [选项]", "polc check <PATH>... [OPTIONS]"),
+            after: (
+                "退出码: 0 没有错误，1 有错误，2 命令或文件有问题\n\n例: polc check policies/",
+                "Exit codes: 0 no errors, 1 errors, 2 a bad command or file\n\nExample: polc check policies/",
+            ),
+        },
+        "eval" => Texts {
+            about: ("按政策结算就诊，打印结算单", "Settle visits and print their statements"),
+            usage: (
+                "polc eval <政策>… (--input <文件> | --set <名=值>…) [选项]",
+                "polc eval <POLICY>... (--input <FILE> | --set <NAME=VALUE>...) [OPTIONS]",
+            ),
+            after: (
+                "退出码: 0 已结算，1 政策有错误，2 命令或文件有问题，3 不能结算\n\n例: polc eval policies/襄阳 --set 日期=2025-05-06 --set 参保类型=职工 \\\n      --set 医疗类别=挂号 --set 级别=三级 --set 号别=普通 --set 费用=10元",
+                "Exit codes: 0 settled, 1 errors in a policy, 2 a bad command or file, 3 not settled\n\nExample: polc eval policies/襄阳 --set visit_date=2025-05-06 --set insutype=employee \\\n           --set med_type=registration --set level=3 --set registration_type=ordinary \\\n           --set medfee_sumamt=10.00",
+            ),
+        },
+        _ => Texts {
+            about: (
+                "检查医保报销政策，结算就诊费用",
+                "Check reimbursement policies and settle visits",
+            ),
+            usage: ("polc <命令> [选项]", "polc <COMMAND> [OPTIONS]"),
+            after: ("", ""),
+        },
+    }
+}
+
+/// The name of a value and what the help says of it.
+type Words = (&'static str, &'static str);
+
+/// The words of an argument, in Chinese and in English.
+fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
+    Some(match (command, id) {
+        (_, "lang") => (("语言", "zh 中文，en 英文"), ("LANG", "zh or en")),
+        (_, "ascii") => (("", "只用 ASCII 字符画图"), ("", "draw with ASCII only")),
+        (_, "paths") => (
+            ("路径", "政策文件，或放政策文件的文件夹"),
+            ("PATH", "policy files, or folders of them"),
+        ),
+        (_, "policies") => (
+            ("政策", "政策文件，或放政策文件的文件夹"),
+            ("POLICY", "policy files, or folders of them"),
+        ),
+        (_, "emit") => (
+            ("内容", "另外打印：effective 合并后的条文，program 编译结果，ast 语法树"),
+            ("WHAT", "also print: effective (merged clauses), program (compiled) or ast (tree)"),
+        ),
+        ("check", "format") => (
+            ("形式", "问题的形式：human（默认）、concise 或 json"),
+            ("FORMAT", "how problems are shown: human (default), concise or json"),
+        ),
+        ("eval", "format") => (
+            ("形式", "结算单的形式：text（默认）或 json"),
+            ("FORMAT", "how statements are shown: text (default) or json"),
+        ),
+        (_, "input") => (
+            ("文件", "就诊的 JSON 文件，- 为标准输入"),
+            ("FILE", "visits as JSON; - reads standard input"),
+        ),
+        (_, "facts") => {
+            (("名=值", "写明一个字段，可以多次"), ("NAME=VALUE", "give a field; may be repeated"))
+        }
+        (_, "state") => (
+            ("文件", "从这个文件读累计和余额"),
+            ("FILE", "read totals and balances from this file"),
+        ),
+        (_, "save_state") => (
+            ("文件", "把累计和余额写到这个文件"),
+            ("FILE", "write totals and balances to this file"),
+        ),
+        _ => return None,
+    })
+}

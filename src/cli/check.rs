@@ -1,0 +1,53 @@
+//! `polc check`: everything that is wrong with policy files.
+
+use super::args::{Check, Emit, ProblemFormat};
+use super::{Exit, files, output};
+use crate::diagnostics::{Level, Problem};
+use crate::pipeline::{Compilation, compile};
+use crate::program::listing;
+use crate::report::problem::{Format, Style, render};
+
+pub(super) fn run(args: &Check, style: Style) -> Exit {
+    let format = match args.format {
+        ProblemFormat::Human => Format::Human,
+        ProblemFormat::Concise => Format::Concise,
+        ProblemFormat::Json => Format::Json,
+    };
+    let mut loaded = files::load(&args.paths);
+    let faulty = !loaded.faults.is_empty();
+    let mut compilation = compile(&loaded.sources);
+    let mut problems = std::mem::take(&mut loaded.faults);
+    problems.append(&mut loaded.findings);
+    problems.extend(std::mem::take(&mut compilation.problems).into_sorted());
+    let text = render(&problems, &loaded.sources, Some(loaded.count), format, style);
+    output::stderr(&text);
+    let printed = match args.emit {
+        Some(emit) => output::stdout(&emitted(emit, &compilation)),
+        None => Exit::Clean,
+    };
+    if faulty {
+        Exit::Usage
+    } else if problems.iter().any(is_error) {
+        Exit::Findings
+    } else {
+        printed
+    }
+}
+
+pub(super) fn is_error(problem: &Problem) -> bool {
+    problem.level() == Level::Error
+}
+
+fn emitted(emit: Emit, compilation: &Compilation) -> String {
+    match emit {
+        Emit::Program => {
+            let listings: Vec<String> =
+                compilation.programs.iter().map(|program| listing(program)).collect();
+            listings.join("\n")
+        }
+        Emit::Ast => {
+            compilation.files.iter().map(|file| format!("{file:#?}\n")).collect::<String>()
+        }
+        Emit::Effective => String::new(),
+    }
+}
