@@ -83,6 +83,8 @@ pub enum Declaration {
 pub struct EnumDeclaration {
     /// Its name.
     pub name: Name,
+    /// Its external name.
+    pub external: Option<Quoted>,
     /// Whether its values have an order (the one they are written in, lowest first).
     pub ordered: bool,
     /// Its values.

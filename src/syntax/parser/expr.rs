@@ -1,0 +1,235 @@
+//! Expressions: one table of precedence for the flat list of operands and operators.
+
+use std::sync::LazyLock;
+
+use pest::iterators::Pair;
+use pest::pratt_parser::{Assoc, Op, PrattParser};
+
+use super::{Context, literal, table};
+use crate::diagnostics::{Code, Problem};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, BinaryOp, ExprKind, UnaryOp};
+use crate::syntax::grammar::Rule;
+use crate::text;
+
+/// How many operands and operators an expression may have; trees stay flat enough to walk.
+const MAX_WEIGHT: usize = 500;
+
+/// Weakest first.
+static PRECEDENCE: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
+    PrattParser::new()
+        .op(Op::infix(Rule::op_or, Assoc::Left))
+        .op(Op::infix(Rule::op_and, Assoc::Left))
+        .op(Op::prefix(Rule::op_not))
+        .op(Op::infix(Rule::op_less, Assoc::Left)
+            | Op::infix(Rule::op_less_or_equal, Assoc::Left)
+            | Op::infix(Rule::op_greater, Assoc::Left)
+            | Op::infix(Rule::op_greater_or_equal, Assoc::Left)
+            | Op::infix(Rule::op_equal, Assoc::Left)
+            | Op::infix(Rule::op_not_equal, Assoc::Left)
+            | Op::infix(Rule::op_in, Assoc::Left)
+            | Op::postfix(Rule::is_test))
+        .op(Op::infix(Rule::op_add, Assoc::Left) | Op::infix(Rule::op_subtract, Assoc::Left))
+        .op(Op::infix(Rule::op_multiply, Assoc::Left) | Op::infix(Rule::op_divide, Assoc::Left))
+        .op(Op::prefix(Rule::op_negate))
+        .op(Op::postfix(Rule::arguments))
+});
+
+/// A part of an expression on its way up.
+struct Part {
+    expr: ast::Expr,
+    /// It stood in parentheses, so that a comparison of it is no chain.
+    grouped: bool,
+}
+
+impl Part {
+    fn new(kind: ExprKind, span: Span) -> Self {
+        Part { expr: ast::Expr { kind, span }, grouped: false }
+    }
+}
+
+/// An expression of its own: `expression`, `nested` or `sum`.
+pub(super) fn parse(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
+    let outer = std::mem::take(&mut cx.weight);
+    let expr = parse_inner(cx, pair);
+    cx.weight = outer;
+    expr
+}
+
+/// An expression that is part of another one.
+fn parse_inner(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
+    let span = cx.span(&pair);
+    let before = cx.weight;
+    let parts = pair.into_inner();
+    cx.weight = before.saturating_add(parts.len());
+    if cx.weight > MAX_WEIGHT {
+        if before <= MAX_WEIGHT {
+            cx.report(too_long(span));
+        }
+        return ast::Expr { kind: ExprKind::Name(String::new()), span };
+    }
+    let cx = std::cell::RefCell::new(cx);
+    PRECEDENCE
+        .map_primary(|pair| parse_operand(&mut cx.borrow_mut(), pair))
+        .map_prefix(|operator, operand| parse_unary(&cx.borrow(), &operator, operand))
+        .map_postfix(|operand, behind| parse_postfix(&mut cx.borrow_mut(), operand, behind))
+        .map_infix(|left, operator, right| {
+            parse_binary(&mut cx.borrow_mut(), left, &operator, right)
+        })
+        .parse(parts)
+        .expr
+}
+
+fn too_long(span: Span) -> Problem {
+    Problem::new(
+        Code::NestedTooDeep,
+        span,
+        text!(
+            "这个式子太长：多于 {MAX_WEIGHT} 个数和运算符",
+            "this expression has more than {MAX_WEIGHT} operands and operators"
+        ),
+    )
+    .help(text!("用 “设 名 = …” 把它分成几步", "break it into steps with `let name = …`"))
+}
+
+/// A literal, a name, a condition or a group.
+fn parse_operand(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Part {
+    let span = cx.span(&pair);
+    match pair.as_rule() {
+        Rule::name => Part::new(literal::name_or_numeral(cx, &pair), span),
+        Rule::group => {
+            let inner = pair.into_inner().find(|part| part.as_rule() == Rule::nested);
+            let mut part = match inner {
+                Some(nested) => Part { expr: parse_inner(cx, nested), grouped: true },
+                None => Part::new(ExprKind::Name(String::new()), span),
+            };
+            part.expr.span = span;
+            part
+        }
+        Rule::conditional => parse_conditional(cx, pair, span),
+        _ => Part::new(ExprKind::Literal(literal::parse_literal(cx, &pair)), span),
+    }
+}
+
+/// `若 甲 则 乙 否则 丙`
+fn parse_conditional(cx: &mut Context<'_>, pair: Pair<'_, Rule>, span: Span) -> Part {
+    let mut branches: Vec<Box<ast::Expr>> = Vec::with_capacity(3);
+    for part in pair.into_inner() {
+        if part.as_rule() == Rule::expression {
+            branches.push(Box::new(parse_inner(cx, part)));
+        }
+    }
+    let mut branches = branches.into_iter();
+    match (branches.next(), branches.next(), branches.next()) {
+        (Some(condition), Some(yes), Some(no)) => Part::new(ExprKind::If(condition, yes, no), span),
+        _ => Part::new(ExprKind::Name(String::new()), span),
+    }
+}
+
+/// `非 甲`, `−3元`
+fn parse_unary(cx: &Context<'_>, operator: &Pair<'_, Rule>, operand: Part) -> Part {
+    let span = cx.span(operator).to(operand.expr.span);
+    let op = match operator.as_rule() {
+        Rule::op_not => UnaryOp::Not,
+        _ => UnaryOp::Negate,
+    };
+    Part::new(ExprKind::Unary(op, Box::new(operand.expr)), span)
+}
+
+/// `甲 为 乙, 丙`, `取大(甲, 乙)`
+fn parse_postfix(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>) -> Part {
+    let span = operand.expr.span.to(cx.span(&behind));
+    if behind.as_rule() == Rule::arguments {
+        return parse_call(cx, operand, behind, span);
+    }
+    if !operand.grouped && is_comparison(&operand.expr.kind) {
+        cx.report(chained(span));
+    }
+    let mut negated = false;
+    let mut patterns = ast::Cell { patterns: Vec::new(), span };
+    for part in behind.into_inner() {
+        match part.as_rule() {
+            Rule::op_is_not => negated = true,
+            Rule::is_patterns => patterns = table::parse_cell(cx, part),
+            _ => {}
+        }
+    }
+    Part::new(ExprKind::Is { subject: Box::new(operand.expr), negated, patterns }, span)
+}
+
+fn parse_call(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>, span: Span) -> Part {
+    let ExprKind::Name(function) = operand.expr.kind else { return operand };
+    let mut arguments = Vec::new();
+    for part in behind.into_inner() {
+        if part.as_rule() == Rule::nested {
+            arguments.push(parse_inner(cx, part));
+        }
+    }
+    Part::new(ExprKind::Call(Spanned::new(function, operand.expr.span), arguments), span)
+}
+
+fn parse_binary(cx: &mut Context<'_>, left: Part, operator: &Pair<'_, Rule>, right: Part) -> Part {
+    let span = left.expr.span.to(right.expr.span);
+    let op = binary_op(operator.as_rule());
+    if compares(op) && !left.grouped && is_comparison(&left.expr.kind) {
+        cx.report(chained(span));
+    }
+    let op = Spanned::new(op, cx.span(operator));
+    Part::new(ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), span)
+}
+
+fn chained(span: Span) -> Problem {
+    Problem::new(
+        Code::ChainedComparison,
+        span,
+        text!("比较不能连着写", "comparisons cannot be chained"),
+    )
+    .help(text!(
+        "分成两个比较，用 “且” 连接：“甲 < 乙 且 乙 < 丙”",
+        "write two comparisons joined by `and`: `a < b and b < c`"
+    ))
+}
+
+fn is_comparison(kind: &ExprKind) -> bool {
+    match kind {
+        ExprKind::Is { .. } => true,
+        ExprKind::Binary(op, _, _) => compares(op.node),
+        _ => false,
+    }
+}
+
+fn compares(op: BinaryOp) -> bool {
+    match op {
+        BinaryOp::Less
+        | BinaryOp::LessOrEqual
+        | BinaryOp::Greater
+        | BinaryOp::GreaterOrEqual
+        | BinaryOp::Equal
+        | BinaryOp::NotEqual
+        | BinaryOp::In => true,
+        BinaryOp::Or
+        | BinaryOp::And
+        | BinaryOp::Add
+        | BinaryOp::Subtract
+        | BinaryOp::Multiply
+        | BinaryOp::Divide => false,
+    }
+}
+
+fn binary_op(rule: Rule) -> BinaryOp {
+    match rule {
+        Rule::op_or => BinaryOp::Or,
+        Rule::op_and => BinaryOp::And,
+        Rule::op_less => BinaryOp::Less,
+        Rule::op_less_or_equal => BinaryOp::LessOrEqual,
+        Rule::op_greater => BinaryOp::Greater,
+        Rule::op_greater_or_equal => BinaryOp::GreaterOrEqual,
+        Rule::op_equal => BinaryOp::Equal,
+        Rule::op_not_equal => BinaryOp::NotEqual,
+        Rule::op_in => BinaryOp::In,
+        Rule::op_add => BinaryOp::Add,
+        Rule::op_subtract => BinaryOp::Subtract,
+        Rule::op_multiply => BinaryOp::Multiply,
+        _ => BinaryOp::Divide,
+    }
+}

@@ -1,0 +1,234 @@
+//! Clauses and rows.
+
+use pest::iterators::Pair;
+
+use super::{Context, broken, date, declaration, expr, find, literal, option, suffix, table};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, MemberKind};
+use crate::syntax::grammar::Rule;
+
+/// The members of a block; broken ones are reported and left out.
+pub(super) fn parse_block(cx: &mut Context<'_>, block: Pair<'_, Rule>) -> Vec<ast::Member> {
+    let mut members = Vec::new();
+    for pair in block.into_inner() {
+        match pair.as_rule() {
+            Rule::lbrace | Rule::rbrace | Rule::semicolon => {}
+            Rule::bad_member => broken::report_member(cx, &pair),
+            _ => members.extend(parse_member(cx, pair)),
+        }
+    }
+    members
+}
+
+/// The parts that clauses are made of, whichever clause it is.
+#[derive(Default)]
+struct Parts {
+    head: Option<Span>,
+    name: Option<ast::Name>,
+    names: Vec<ast::Name>,
+    text: Option<ast::Quoted>,
+    expr: Option<ast::Expr>,
+    figure: Option<ast::Cell>,
+    block: Vec<ast::Member>,
+    options: ast::Options,
+    suffix: ast::Suffix,
+    payers: Vec<ast::Payer>,
+    by_band: bool,
+    replaceable: bool,
+    day_of_year: Option<Spanned<(u32, u32)>>,
+    unit: Option<Spanned<rust_decimal::Decimal>>,
+    rounding: Option<ast::RoundingMode>,
+    account: Option<Spanned<ast::AccountMode>>,
+}
+
+impl Parts {
+    fn measured(self) -> ast::Measured {
+        ast::Measured { options: self.options, figure: self.figure, block: self.block }
+    }
+}
+
+/// One clause or row; nothing for a token that is none.
+fn parse_member(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Member> {
+    let span = cx.span(&pair);
+    let rule = pair.as_rule();
+    match rule {
+        Rule::row_member => return table::parse_row(cx, pair, span),
+        Rule::parameter_declaration => {
+            let head = head_of(cx, &pair, span);
+            let kind = MemberKind::Parameter(declaration::parse_parameter(cx, pair));
+            return Some(ast::Member { kind, suffix: ast::Suffix::default(), span, head });
+        }
+        Rule::accumulator_declaration => {
+            let head = head_of(cx, &pair, span);
+            let kind = MemberKind::Accumulator(declaration::parse_accumulator(cx, pair));
+            return Some(ast::Member { kind, suffix: ast::Suffix::default(), span, head });
+        }
+        _ => {}
+    }
+    let mut parts = parse_parts(cx, pair);
+    let said = std::mem::take(&mut parts.suffix);
+    let head = parts.head.unwrap_or(span);
+    let kind = head_clause(rule, &mut parts)
+        .or_else(|| step_clause(rule, &mut parts))
+        .or_else(|| expression_clause(rule, &mut parts))
+        .or_else(|| measured_clause(rule, parts))?;
+    Some(ast::Member { kind, suffix: said, span, head })
+}
+
+/// The place of the keyword.
+fn head_of(cx: &Context<'_>, pair: &Pair<'_, Rule>, whole: Span) -> Span {
+    pair.clone().into_inner().next().map_or(whole, |keyword| cx.span(&keyword))
+}
+
+/// Takes a clause apart.
+fn parse_parts(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Parts {
+    let mut parts = Parts::default();
+    for part in pair.into_inner() {
+        let span = cx.span(&part);
+        match part.as_rule() {
+            Rule::name => {
+                let name = cx.name(&part);
+                parts.names.push(name.clone());
+                parts.name = Some(name);
+            }
+            Rule::text => parts.text = Some(cx.quoted(&part)),
+            Rule::expression => parts.expr = Some(expr::parse(cx, part)),
+            Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
+            Rule::block => parts.block = parse_block(cx, part),
+            Rule::payer => parts.payers.extend(parse_payer(cx, part)),
+            Rule::bad_payer => broken::report_entry(cx, &part, Rule::only_payer),
+            Rule::kw_by_band => parts.by_band = true,
+            Rule::kw_replaceable => parts.replaceable = true,
+            Rule::month_day => {
+                parts.day_of_year = Some(Spanned::new(date::parse_month_day(cx, &part), span));
+            }
+            Rule::quantity => {
+                parts.unit = Some(Spanned::new(literal::parse_rounding_unit(cx, &part), span));
+            }
+            Rule::mode_half_up => parts.rounding = Some(ast::RoundingMode::HalfUp),
+            Rule::mode_half_even => parts.rounding = Some(ast::RoundingMode::HalfEven),
+            Rule::mode_down => parts.rounding = Some(ast::RoundingMode::Down),
+            Rule::mode_up => parts.rounding = Some(ast::RoundingMode::Up),
+            Rule::whole_or_nothing => {
+                parts.account = Some(Spanned::new(ast::AccountMode::WholeOrNothing, span));
+            }
+            Rule::what_it_can => {
+                parts.account = Some(Spanned::new(ast::AccountMode::WhatItCan, span));
+            }
+            Rule::instead_of_fund => {
+                parts.account = Some(Spanned::new(ast::AccountMode::InsteadOfFund, span));
+            }
+            rule if suffix::is_suffix(rule) => {
+                if parts.head.is_none() {
+                    parts.head = part.clone().into_inner().next().map(|keyword| cx.span(&keyword));
+                }
+                suffix::add(cx, &mut parts.suffix, part);
+            }
+            _ if parts.head.is_none() => parts.head = Some(span),
+            _ => option::add(cx, &mut parts.options, part),
+        }
+    }
+    parts
+}
+
+/// Clauses that head a policy.
+fn head_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
+    Some(match rule {
+        Rule::city => MemberKind::City(parts.name.take()?),
+        Rule::source => MemberKind::Source(parts.text.take()?),
+        Rule::in_force => MemberKind::InForce,
+        Rule::applies => MemberKind::Applies(parts.expr.take()?),
+        Rule::year_starts => MemberKind::YearStarts(parts.day_of_year.take()?),
+        Rule::rounding => MemberKind::Rounding(ast::Rounding {
+            unit: parts.unit.take()?,
+            mode: parts.rounding.take()?,
+        }),
+        Rule::let_clause => MemberKind::Let(ast::Let {
+            name: parts.name.take()?,
+            value: std::mem::take(parts).measured(),
+        }),
+        Rule::first_of => MemberKind::FirstOf(std::mem::take(&mut parts.names)),
+        Rule::settle => MemberKind::Settle(std::mem::take(&mut parts.payers)),
+        Rule::not_encoded => MemberKind::NotEncoded(parts.text.take()?),
+        Rule::named_clause => MemberKind::Clause(named(parts)?),
+        Rule::replace => MemberKind::Replace(named(parts)?),
+        _ => return None,
+    })
+}
+
+fn named(parts: &mut Parts) -> Option<ast::NamedClause> {
+    Some(ast::NamedClause {
+        name: parts.name.take()?,
+        replaceable: parts.replaceable,
+        members: std::mem::take(&mut parts.block),
+    })
+}
+
+/// Gates and steps.
+fn step_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
+    Some(match rule {
+        Rule::require => MemberKind::Require(parts.expr.take()?),
+        Rule::exclude => MemberKind::Exclude(parts.expr.take()?),
+        Rule::benefit => MemberKind::Benefit(ast::Benefit {
+            name: parts.name.take()?,
+            members: std::mem::take(&mut parts.block),
+        }),
+        Rule::fund => MemberKind::Fund(ast::Fund {
+            name: parts.name.take()?,
+            options: std::mem::take(&mut parts.options),
+            members: std::mem::take(&mut parts.block),
+        }),
+        Rule::account_step => MemberKind::Account(ast::AccountStep {
+            name: parts.name.take()?,
+            mode: parts.account.take(),
+            options: std::mem::take(&mut parts.options),
+        }),
+        _ => return None,
+    })
+}
+
+/// Clauses with one expression.
+fn expression_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
+    let make = match rule {
+        Rule::pays => MemberKind::Pays,
+        Rule::uplift => MemberKind::Uplift,
+        Rule::reduce => MemberKind::Reduce,
+        Rule::scale => MemberKind::Scale,
+        Rule::own_share => MemberKind::OwnShare,
+        Rule::at_most_clause => MemberKind::AtMost,
+        Rule::at_least_clause => MemberKind::AtLeast,
+        _ => return None,
+    };
+    parts.expr.take().map(make)
+}
+
+/// Clauses with a figure, options and a block.
+fn measured_clause(rule: Rule, parts: Parts) -> Option<MemberKind> {
+    let make = match rule {
+        Rule::self_pay => MemberKind::SelfPay,
+        Rule::deductible => MemberKind::Deductible,
+        Rule::ratio if parts.by_band => MemberKind::Bands,
+        Rule::ratio => MemberKind::Ratio,
+        Rule::own_ratio => MemberKind::OwnRatio,
+        Rule::fixed => MemberKind::Fixed,
+        Rule::floor => MemberKind::Floor,
+        Rule::ceiling => MemberKind::Ceiling,
+        Rule::cap => MemberKind::Cap,
+        _ => return None,
+    };
+    Some(make(parts.measured()))
+}
+
+/// `共济账户 pays 起付线`
+fn parse_payer(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Payer> {
+    let span = cx.span(&pair);
+    let name = find(&pair.clone().into_inner(), Rule::word).map(|name| cx.name(&name))?;
+    let mut payer = ast::Payer { name, pays: None, suffix: ast::Suffix::default(), span };
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::payer_pays => payer.pays = option::parse_buckets(cx, part),
+            _ => suffix::add(cx, &mut payer.suffix, part),
+        }
+    }
+    Some(payer)
+}

@@ -1,0 +1,100 @@
+//! Scenarios: one person, dated visits, and what is expected after each.
+
+use pest::iterators::Pair;
+
+use super::{Context, broken, date, find, table};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast;
+use crate::syntax::grammar::Rule;
+
+/// `scenario "…" for 名 { … }`
+pub(super) fn parse_scenario(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Scenario {
+    let span = cx.span(&pair);
+    let mut scenario = ast::Scenario {
+        title: Spanned::new(String::new(), span),
+        policy: None,
+        events: Vec::new(),
+        span,
+    };
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::text => scenario.title = cx.quoted(&part),
+            Rule::scenario_for => {
+                scenario.policy = find(&part.into_inner(), Rule::name).map(|name| cx.name(&name));
+            }
+            Rule::bad_event => broken::report_entry(cx, &part, Rule::only_event),
+            _ => scenario.events.extend(parse_event(cx, part)),
+        }
+    }
+    scenario
+}
+
+/// `person { … }`, `visit 2025-05-06 { … }`, `expect { … }`
+fn parse_event(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::ScenarioEvent> {
+    let span = cx.span(&pair);
+    match pair.as_rule() {
+        Rule::person_event => Some(ast::ScenarioEvent::Person(parse_facts(cx, pair), span)),
+        Rule::visit_event => parse_visit(cx, pair, span).map(ast::ScenarioEvent::Visit),
+        Rule::expect_event => {
+            let facts = parse_facts(cx, pair);
+            Some(ast::ScenarioEvent::Expect(ast::Expectation::Amounts(facts, span)))
+        }
+        Rule::refused_event => {
+            let reason = find(&pair.into_inner(), Rule::text).map(|reason| cx.quoted(&reason));
+            Some(ast::ScenarioEvent::Expect(ast::Expectation::Refused(reason, span)))
+        }
+        _ => None,
+    }
+}
+
+/// `visit 2025-05-06 { 级别 : 三级; line { 金额 : 10元 } }`
+fn parse_visit(
+    cx: &mut Context<'_>,
+    pair: Pair<'_, Rule>,
+    span: Span,
+) -> Option<ast::ScenarioVisit> {
+    let mut day = None;
+    let mut facts = Vec::new();
+    let mut lines = Vec::new();
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::date | Rule::foreign_date => {
+                let place = cx.span(&part);
+                day = Some(Spanned::new(date::parse_date(cx, &part), place));
+            }
+            Rule::line_facts => lines.push(parse_facts(cx, part)),
+            Rule::bad_fact => broken::report_entry(cx, &part, Rule::only_fact),
+            _ => facts.extend(parse_fact(cx, part)),
+        }
+    }
+    Some(ast::ScenarioVisit { date: day?, facts, lines, span })
+}
+
+/// The facts among the parts of an event.
+fn parse_facts(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Vec<ast::Fact> {
+    let mut facts = Vec::new();
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::bad_fact => broken::report_entry(cx, &part, Rule::only_fact),
+            _ => facts.extend(parse_fact(cx, part)),
+        }
+    }
+    facts
+}
+
+/// `级别 : 三级`; nothing for a token that is none.
+fn parse_fact(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Fact> {
+    if pair.as_rule() != Rule::fact {
+        return None;
+    }
+    let mut name = None;
+    let mut value = None;
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::word => name = Some(cx.name(&part)),
+            Rule::cell => value = Some(table::parse_cell(cx, part)),
+            _ => {}
+        }
+    }
+    Some(ast::Fact { name: name?, value: value? })
+}

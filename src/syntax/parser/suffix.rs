@@ -1,0 +1,69 @@
+//! What may follow any clause: `when`, dates, citations.
+
+use pest::iterators::Pair;
+
+use super::{Context, date, expr};
+use crate::diagnostics::{Code, Problem};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast;
+use crate::syntax::grammar::Rule;
+use crate::text;
+
+/// Whether a part of a clause is a suffix.
+pub(super) fn is_suffix(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::when_suffix
+            | Rule::from_suffix
+            | Rule::until_suffix
+            | Rule::cite_suffix
+            | Rule::else_suffix
+            | Rule::because_suffix
+    )
+}
+
+/// Adds a suffix to what was said before; other parts are passed over.
+pub(super) fn add(cx: &mut Context<'_>, said: &mut ast::Suffix, pair: Pair<'_, Rule>) {
+    let rule = pair.as_rule();
+    if !is_suffix(rule) {
+        return;
+    }
+    let span = cx.span(&pair);
+    let Some(value) = pair.into_inner().nth(1) else { return };
+    let twice = match rule {
+        Rule::when_suffix => said.when.replace(expr::parse(cx, value)).is_some(),
+        Rule::from_suffix => said.from.replace(parse_day(cx, &value)).is_some(),
+        Rule::until_suffix => said.until.replace(parse_day(cx, &value)).is_some(),
+        Rule::else_suffix => said.otherwise.replace(cx.quoted(&value)).is_some(),
+        Rule::because_suffix => said.because.replace(cx.quoted(&value)).is_some(),
+        _ => {
+            said.cites.push(cx.quoted(&value));
+            false
+        }
+    };
+    if twice {
+        let (zh, en) = match rule {
+            Rule::when_suffix => ("当", "when"),
+            Rule::from_suffix => ("自", "from"),
+            Rule::until_suffix => ("至", "until"),
+            Rule::else_suffix => ("否则", "else"),
+            _ => ("理由", "because"),
+        };
+        cx.report(said_twice(span, zh, en));
+    }
+}
+
+/// A word that a clause can have once was written twice.
+pub(super) fn said_twice(span: Span, zh: &str, en: &str) -> Problem {
+    Problem::new(
+        Code::SyntaxError,
+        span,
+        text!("这一条里 “{zh}” 写了两次", "`{en}` stands twice in this clause"),
+    )
+    .help(text!("只保留一个，或者分成两条写", "keep one of them, or write two clauses"))
+}
+
+fn parse_day(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> Spanned<ast::Literal> {
+    let span = cx.span(pair);
+    Spanned::new(date::parse_date(cx, pair), span)
+}
