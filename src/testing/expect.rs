@@ -15,6 +15,9 @@ pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
     };
     let mut failures = Vec::new();
     let mut checked = 0_usize;
+    if let (ast::Expectation::Refused(..), Some(visit)) = (expectation, outcome.visits.last_mut()) {
+        visit.refusal_expected = true;
+    }
     match outcome.visits.last() {
         None => failures
             .push(Failure {
@@ -86,7 +89,8 @@ fn amount(visit: &SettledVisit, fact: &ast::Fact) -> Option<Failure> {
             text: text!("这里要写金额，例如 7元", "write an amount here, such as 7元"),
         });
     };
-    if found == wanted && visit.settlement.refusal.is_none() {
+    // Amounts of a refused visit count only when the refusal itself was expected.
+    if found == wanted && (visit.settlement.refusal.is_none() || visit.refusal_expected) {
         return None;
     }
     let (wanted, found) = (money(wanted), money(found));

@@ -43,6 +43,8 @@ pub struct SettledVisit {
     pub settlement: Settlement,
     /// The state after.
     pub after: State,
+    /// Whether the scenario expects that a clause refuses it.
+    pub refusal_expected: bool,
 }
 
 /// An expectation that was not met.
@@ -120,5 +122,12 @@ fn settle(
     let (settlement, delta) = interpret::settle(&program, &facts, before)?;
     let mut after = before.clone();
     after.apply(&delta).map_err(|_| Vec::new())?;
-    Ok(SettledVisit { program, facts, before: before.clone(), settlement, after })
+    Ok(SettledVisit {
+        program,
+        facts,
+        before: before.clone(),
+        settlement,
+        after,
+        refusal_expected: false,
+    })
 }
