@@ -5,6 +5,7 @@
 mod figure;
 mod fund;
 mod json;
+mod json_step;
 mod layout;
 mod result;
 mod rules;
