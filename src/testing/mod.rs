@@ -43,8 +43,6 @@ pub struct SettledVisit {
     pub settlement: Settlement,
     /// The state after.
     pub after: State,
-    /// Whether the scenario expects that a clause refuses it.
-    pub refusal_expected: bool,
 }
 
 /// An expectation that was not met.
@@ -85,8 +83,7 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
     }
     let mut person: Vec<RawFact> = Vec::new();
     let mut state = State::default();
-    let mut events = scenario.events.iter().peekable();
-    while let Some(event) = events.next() {
+    for event in &scenario.events {
         match event {
             ast::ScenarioEvent::Person(given, _) => {
                 let given = facts::raw(given);
@@ -101,12 +98,8 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
                         outcome.visits.push(settled);
                     }
                     Err(problems) => {
-                        let expected = events.next_if(|next| expect::allows(next, &problems));
-                        let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {
-                            outcome.problems.extend(problems);
-                            return outcome;
-                        };
-                        expect::unsettled(expectation, &problems, &mut outcome);
+                        outcome.problems.extend(problems);
+                        return outcome;
                     }
                 }
             }
@@ -127,12 +120,5 @@ fn settle(
     let (settlement, delta) = interpret::settle(&program, &facts, before)?;
     let mut after = before.clone();
     after.apply(&delta).map_err(|_| Vec::new())?;
-    Ok(SettledVisit {
-        program,
-        facts,
-        before: before.clone(),
-        settlement,
-        after,
-        refusal_expected: false,
-    })
+    Ok(SettledVisit { program, facts, before: before.clone(), settlement, after })
 }
