@@ -4,18 +4,23 @@
 //! whole. Each finding has a file of its own; the list below is the order in which they are looked
 //! for, and the place for those still to come.
 
+mod context;
 mod grid;
 mod overlapping_benefits;
 mod table_rows;
+mod truth;
 mod unset_value;
 
 use crate::diagnostics::Problems;
 use crate::policy::Policy;
+use crate::rule::TableId;
 
 /// Reports what is wrong with a typed policy.
 pub fn analyze(policy: &Policy, problems: &mut Problems) {
-    for table in &policy.tables {
-        table_rows::check(policy, table, problems);
+    let contexts = context::contexts(policy);
+    for (index, table) in policy.tables.iter().enumerate() {
+        let asked = contexts.get(&TableId::next(index)).map_or(&[][..], Vec::as_slice);
+        table_rows::check(policy, table, asked, problems);
     }
     overlapping_benefits::check(policy, problems);
     unset_value::check(policy, problems);

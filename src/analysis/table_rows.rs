@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::context::Context;
 use super::grid::{Box, MOST_CELLS, each_cell, merge};
+use super::truth::{Known, truth};
 use crate::diagnostics::{Code, Problem, Problems, Text};
 use crate::policy::{Axis, Policy, Table, axes};
 use crate::rule::{Classes, Cut};
@@ -14,7 +16,14 @@ const MOST_GAPS: usize = 5;
 /// How many uncovered cells are kept for merging.
 const MOST_UNCOVERED: usize = 2_000;
 
-pub(super) fn check(policy: &Policy, table: &Table, problems: &mut Problems) {
+/// Checks one table in the contexts in which it is asked; a table that nothing asks is checked
+/// without context.
+pub(super) fn check(
+    policy: &Policy,
+    table: &Table,
+    contexts: &[Context<'_>],
+    problems: &mut Problems,
+) {
     if table.rows.is_empty() {
         return;
     }
@@ -38,7 +47,7 @@ pub(super) fn check(policy: &Policy, table: &Table, problems: &mut Problems) {
     let mut uncovered = Vec::new();
     let mut clashes: BTreeSet<(usize, usize)> = BTreeSet::new();
     each_cell(&counts, |cell| {
-        if possible(&axes, cell) {
+        if possible(&axes, cell) && asked(table, &axes, cell, contexts) {
             let mut covering = covering(&axes, table.rows.len(), cell);
             match (covering.next(), covering.next()) {
                 (None, _) => uncovered.push(cell.to_vec()),
@@ -60,6 +69,24 @@ pub(super) fn check(policy: &Policy, table: &Table, problems: &mut Problems) {
 
 fn possible(axes: &[Axis], cell: &[usize]) -> bool {
     axes.iter().zip(cell).all(|(axis, class)| axis.possible.get(*class).copied().unwrap_or(false))
+}
+
+/// Whether some context lets a combination of classes through.
+fn asked(table: &Table, axes: &[Axis], cell: &[usize], contexts: &[Context<'_>]) -> bool {
+    if contexts.is_empty() {
+        return true;
+    }
+    let known: Vec<Known<'_>> = axes
+        .iter()
+        .zip(cell)
+        .filter_map(|(axis, class)| {
+            let column = table.columns.get(axis.column?)?;
+            Some(Known { subject: &column.subject, classes: &axis.classes, class: *class })
+        })
+        .collect();
+    contexts.iter().any(|context| {
+        context.iter().all(|(condition, held)| truth(condition, &known) != Some(!*held))
+    })
 }
 
 fn covering<'a>(

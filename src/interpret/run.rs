@@ -8,7 +8,7 @@ use super::stop::Stop;
 use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::{
-    AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, FundId, Section, Step,
+    AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, ClauseId, FundId, Section, Step,
 };
 use crate::settlement::{
     Bill, LineSplit, Reason, Refusal, Settlement, StepNote, StepRecord, TotalNote,
@@ -68,10 +68,16 @@ pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(S
         displaced_by: None,
         limits: Vec::new(),
     };
-    if let Flow::Refused(refusal) = run.steps(&program.body.steps)? {
-        return run.refused(refusal, lines, None, Vec::new());
+    // What is left out and the gates meet the visit in the order of the page.
+    let mut seen = ClauseId(0);
+    for step in &program.body.steps {
+        run.check_encoded(seen, step.clause)?;
+        seen = step.clause;
+        if let Flow::Refused(refusal) = run.steps(std::slice::from_ref(step))? {
+            return run.refused(refusal, lines, None, Vec::new());
+        }
     }
-    run.check_encoded()?;
+    run.check_encoded(seen, ClauseId(u32::MAX))?;
     let (benefit, others) = run.route()?;
     let steps = program.body.benefits.get(benefit.index()).map_or(&[][..], |b| &b.steps);
     if let Flow::Refused(refusal) = run.steps(steps)? {
@@ -135,10 +141,12 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses a visit that depends on a clause that is not encoded.
-    fn check_encoded(&mut self) -> Outcome<()> {
+    /// Refuses a visit that depends on a clause that is not encoded and that stands between two
+    /// others.
+    fn check_encoded(&mut self, behind: ClauseId, before: ClauseId) -> Outcome<()> {
         for left_out in &self.machine.program.body.not_encoded {
-            let Some(condition) = left_out.when else { continue };
+            let between = behind <= left_out.clause && left_out.clause < before;
+            let (Some(condition), true) = (left_out.when, between) else { continue };
             let clause = self.machine.program.clause(left_out.clause);
             let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
             if in_force && self.machine.flag(condition)? {
@@ -214,8 +222,6 @@ impl Run<'_> {
             let over = self.machine.bucket(Bucket::OverCap).add(rest)?;
             let _ = self.machine.buckets.insert(Bucket::OverCap, over);
         }
-        let before: BTreeMap<_, _> = std::mem::take(&mut self.machine.added);
-        self.machine.added = before;
         for (index, total) in self.machine.program.body.accumulators.iter().enumerate() {
             if total.kind == AccumulatorKind::Visits(benefit) {
                 self.machine.advance(AccumulatorId::next(index), Exact::ONE)?;

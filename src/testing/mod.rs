@@ -43,6 +43,8 @@ pub struct SettledVisit {
     pub settlement: Settlement,
     /// The state after.
     pub after: State,
+    /// Whether the scenario expects that a clause refuses it.
+    pub refusal_expected: bool,
 }
 
 /// An expectation that was not met.
@@ -83,7 +85,8 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
     }
     let mut person: Vec<RawFact> = Vec::new();
     let mut state = State::default();
-    for event in &scenario.events {
+    let mut events = scenario.events.iter().peekable();
+    while let Some(event) = events.next() {
         match event {
             ast::ScenarioEvent::Person(given, _) => {
                 let given = facts::raw(given);
@@ -98,8 +101,12 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
                         outcome.visits.push(settled);
                     }
                     Err(problems) => {
-                        outcome.problems.extend(problems);
-                        return outcome;
+                        let expected = events.next_if(|next| expect::allows(next, &problems));
+                        let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {
+                            outcome.problems.extend(problems);
+                            return outcome;
+                        };
+                        expect::unsettled(expectation, &problems, &mut outcome);
                     }
                 }
             }
@@ -120,5 +127,12 @@ fn settle(
     let (settlement, delta) = interpret::settle(&program, &facts, before)?;
     let mut after = before.clone();
     after.apply(&delta).map_err(|_| Vec::new())?;
-    Ok(SettledVisit { program, facts, before: before.clone(), settlement, after })
+    Ok(SettledVisit {
+        program,
+        facts,
+        before: before.clone(),
+        settlement,
+        after,
+        refusal_expected: false,
+    })
 }

@@ -1,4 +1,16 @@
-//! Settlements as statements.
+//! Settlements as statements: a page that an analyst can show to a citizen, and JSON.
+//!
+//! The steps are the recorded ones, in order; nothing is computed again.
+
+mod figure;
+mod fund;
+mod json;
+mod json_step;
+mod layout;
+mod result;
+mod rules;
+mod step;
+mod text;
 
 use std::sync::Arc;
 
@@ -15,7 +27,7 @@ pub struct Settled {
     pub settlement: Settlement,
 }
 
-/// What a settlement was computed from.
+/// What settlements were computed from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Digests {
     /// Of the texts of all policy files.
@@ -26,12 +38,20 @@ pub struct Digests {
     pub state: Option<String>,
 }
 
-/// Statements.
-pub fn statement(settled: &[Settled], _lang: Lang) -> String {
-    format!("{settled:#?}")
+/// A statement for each settlement.
+pub fn statement(settled: &[Settled], lang: Lang) -> String {
+    let pages: Vec<String> =
+        settled.iter().map(|each| text::page(&each.program, &each.settlement, lang)).collect();
+    let rule = format!("\n{}\n\n", "─".repeat(100));
+    pages.join(&rule)
 }
 
-/// Json.
-pub fn json(_settled: &[Settled], _digests: &Digests) -> String {
-    String::new()
+/// The statement of one settlement.
+pub fn one(program: &Program, settlement: &Settlement, lang: Lang) -> String {
+    text::page(program, settlement, lang)
+}
+
+/// All settlements as one JSON object.
+pub fn json(settled: &[Settled], digests: &Digests) -> String {
+    json::render(settled, digests)
 }

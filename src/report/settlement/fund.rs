@@ -1,0 +1,267 @@
+//! What a fund paid and why: base, ratio, bands, caps, rounding.
+
+use super::figure::{before, cites, modifiers, with_rows};
+use super::rules;
+use crate::diagnostics::Lang;
+use crate::program::{NodeId, Program};
+use crate::report::expression::expression;
+use crate::report::words::{self, amount, say};
+use crate::rule::{Base, Bucket, ClauseId, FundStep, How, Measure, StepKind};
+use crate::settlement::{CapNote, FigureNote, FundNote, Portion, StepRecord};
+use crate::value::Exact;
+
+/// The lines below the row of a fund.
+pub(super) fn details(
+    step: &StepRecord,
+    note: &FundNote,
+    program: &Program,
+    lang: Lang,
+) -> Vec<String> {
+    let rule = rule(step, program);
+    let mut lines = Vec::new();
+    if let Some(account) = note.displaced_by {
+        let account = words::bucket(Bucket::Account(account), program, lang);
+        return vec![say!(
+            lang,
+            "由 {account} 支付，基金不付",
+            "{account} pays instead, the fund does not"
+        )];
+    }
+    if let Some(Base::Buckets { buckets, .. }) = rule.map(|rule| &rule.base) {
+        let names: Vec<String> =
+            buckets.iter().map(|each| words::bucket(*each, program, lang)).collect();
+        let (names, base) = (names.join(" + "), amount(step.base));
+        lines.push(say!(lang, "对个人负担的 {names}：{base}", "on the person's {names}: {base}"));
+    }
+    if let Some((figure, used)) = &note.deductible {
+        let (figure_words, used) = (with_rows(figure, program, lang), amount(*used));
+        lines.push(say!(
+            lang,
+            "起付 {figure_words}，此前已计 {used}",
+            "above {figure_words}, {used} counted before"
+        ));
+        lines.extend(modifiers(figure, program, lang));
+    }
+    let how = note.payment.and_then(|clause| Some(&rules::payment(rule?, clause)?.how));
+    let portions = merged(&note.portions);
+    for portion in &portions {
+        // The rows and modifiers of each ratio, once, before the sum that uses it.
+        if let Some(figure) = &portion.ratio {
+            if let Some(written) = before(figure, program, lang) {
+                lines.push(say!(lang, "比例 {written}", "ratio {written}"));
+            }
+            if portions.first() == Some(portion) || before(figure, program, lang).is_some() {
+                lines.extend(modifiers(figure, program, lang));
+            }
+        }
+        lines.push(portion_line(portion, note.measure, how, program, lang));
+    }
+    for cap in &note.caps {
+        lines.push(cap_line(cap, rule, program, lang));
+        lines.extend(modifiers(&cap.limit, program, lang));
+    }
+    lines.extend(outcome(step, note, program, lang));
+    lines
+}
+
+/// What the step, the way to pay, the rows and the caps cite.
+pub(super) fn cited(step: &StepRecord, note: &FundNote, program: &Program) -> Vec<String> {
+    let clauses = std::iter::once(step.clause)
+        .chain(note.payment)
+        .chain(note.caps.iter().map(|cap| cap.clause))
+        .collect::<Vec<ClauseId>>();
+    let figures = note
+        .portions
+        .iter()
+        .filter_map(|portion| portion.ratio.as_ref())
+        .chain(note.deductible.as_ref().map(|(figure, _)| figure))
+        .chain(note.caps.iter().map(|cap| &cap.limit))
+        .collect::<Vec<&FigureNote>>();
+    cites(clauses, figures, program)
+}
+
+fn rule<'p>(step: &StepRecord, program: &'p Program) -> Option<&'p FundStep<NodeId>> {
+    match &rules::step(program, step.clause)?.kind {
+        StepKind::Fund(fund) => Some(fund),
+        _ => None,
+    }
+}
+
+/// Neighbouring portions at one ratio, as from several lines of a bill, are shown as one.
+fn merged(portions: &[Portion]) -> Vec<Portion> {
+    let mut merged: Vec<Portion> = Vec::new();
+    for portion in portions {
+        let joined = merged.last_mut().and_then(|last| {
+            let alike =
+                last.band == portion.band && last.ratio == portion.ratio && portion.ratio.is_some();
+            if !alike {
+                return None;
+            }
+            last.amount = last.amount.add(portion.amount).ok()?;
+            last.earned = last.earned.add(portion.earned).ok()?;
+            Some(())
+        });
+        if joined.is_none() {
+            merged.push(portion.clone());
+        }
+    }
+    merged
+}
+
+fn portion_line(
+    portion: &Portion,
+    measure: Option<Measure>,
+    how: Option<&How<NodeId>>,
+    program: &Program,
+    lang: Lang,
+) -> String {
+    let (base, earned) = (amount(portion.amount), amount(portion.earned));
+    let Some(figure) = &portion.ratio else {
+        return outright(&base, &earned, how, program, lang);
+    };
+    let ratio = with_rows(figure, program, lang);
+    let equals = if ratio.ends_with('）') { "= " } else { " = " };
+    let sum = format!("{base} × {ratio}{equals}{earned}");
+    match (portion.band, measure) {
+        (Some((lo, hi)), Some(measure)) => {
+            let band = band(lo, hi, lang);
+            let what = match measure {
+                Measure::Cost => say!(lang, "范围内费用", "in-scope cost"),
+                Measure::CostAboveDeductible => {
+                    say!(lang, "起付线以上费用", "cost above the deductible")
+                }
+                Measure::Payment => say!(lang, "基金支付", "fund paid"),
+            };
+            say!(lang, "{what} {band}：{sum}", "{what} {band}: {sum}")
+        }
+        _ => sum,
+    }
+}
+
+fn band(lo: Exact, hi: Option<Exact>, lang: Lang) -> String {
+    let lo = amount(lo);
+    match hi.map(amount) {
+        Some(hi) => format!("{lo} .. {hi}"),
+        None => say!(lang, "{lo} 以上", "{lo} and more"),
+    }
+}
+
+/// An amount that does not come from a ratio of the base.
+fn outright(
+    base: &str,
+    earned: &str,
+    how: Option<&How<NodeId>>,
+    program: &Program,
+    lang: Lang,
+) -> String {
+    let show = |id: NodeId| expression(id, program, lang);
+    match how {
+        Some(How::Fixed(figure)) => {
+            let figure = show(*figure);
+            say!(
+                lang,
+                "定额 {figure}，不超过 {base}：{earned}",
+                "fixed {figure}, at most {base}: {earned}"
+            )
+        }
+        Some(How::Pays(formula)) => {
+            let formula = show(*formula);
+            say!(
+                lang,
+                "支付 {formula}，基数 {base}：{earned}",
+                "pays {formula}, base {base}: {earned}"
+            )
+        }
+        Some(How::FloorRatio(ratio)) => {
+            let ratio = show(*ratio);
+            say!(
+                lang,
+                "保底：各基金合计至少付范围内费用的 {ratio}，补 {earned}",
+                "floor: the funds pay at least {ratio} of the scope, {earned} more"
+            )
+        }
+        Some(How::FloorAmount(figure)) => {
+            let figure = show(*figure);
+            say!(
+                lang,
+                "保底：各基金合计至少付 {figure}，补 {earned}",
+                "floor: the funds pay at least {figure}, {earned} more"
+            )
+        }
+        Some(How::Ceiling { amount: limit, total }) => {
+            let limit = show(*limit);
+            let period = total.and_then(|total| rules::period(program, total));
+            let period = period.map_or_else(String::new, |period| words::period(period, lang));
+            say!(
+                lang,
+                "{period}自付封顶 {limit}，超出的 {earned} 由基金付",
+                "the person bears at most {limit} {period}, the fund pays {earned} above"
+            )
+        }
+        _ => say!(lang, "基数 {base}，付 {earned}", "base {base}, pays {earned}"),
+    }
+}
+
+fn cap_line(
+    cap: &CapNote,
+    rule: Option<&FundStep<NodeId>>,
+    program: &Program,
+    lang: Lang,
+) -> String {
+    let limit = with_rows(&cap.limit, program, lang);
+    let used = amount(cap.used);
+    let left = cap.limit.result.sub(cap.used).and_then(|left| left.max(Exact::ZERO));
+    let left = left.map_or_else(|_| "?".to_owned(), amount);
+    let written = rule.and_then(|rule| rules::cap(rule, cap.clause));
+    let period = written.map_or_else(String::new, |cap| words::period(cap.period, lang));
+    let mut line = if cap.on_cost {
+        say!(
+            lang,
+            "{period}费用上限 {limit}，此前已计 {used}，还可计 {left}",
+            "cost admitted up to {limit} {period}, {used} before, {left} left"
+        )
+    } else {
+        say!(
+            lang,
+            "{period}支付上限 {limit}，此前已用 {used}，还可付 {left}",
+            "pays up to {limit} {period}, {used} before, {left} left"
+        )
+    };
+    if cap.bound {
+        line.push_str(&say!(lang, "，达到上限", ", reached"));
+    }
+    let place = rules::place(program, cap.clause);
+    format!("{line}   {place}")
+}
+
+/// Rounding, what the person bears, and what was taken out of which part.
+fn outcome(step: &StepRecord, note: &FundNote, program: &Program, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (exact, paid) = (amount(note.exact), amount(note.paid));
+    if note.exact != note.paid {
+        lines.push(say!(
+            lang,
+            "精确值 {exact}，舍入后 {paid}",
+            "exactly {exact}, rounded to {paid}"
+        ));
+    }
+    if note.caps.iter().any(|cap| cap.bound) && note.covered != step.base {
+        let covered = amount(note.covered);
+        lines.push(say!(
+            lang,
+            "相应的费用 {covered}，其余没有计入",
+            "the cost that earned it is {covered}, the rest stays open"
+        ));
+    }
+    for (bucket, moved) in &step.moved {
+        let name = words::bucket(*bucket, program, lang);
+        if moved.is_negative() {
+            let moved = moved.neg().map_or_else(|_| "?".to_owned(), amount);
+            lines.push(say!(lang, "从 {name} 中付 {moved}", "{moved} out of {name}"));
+        } else if matches!(bucket, Bucket::Coinsurance) && !moved.is_zero() {
+            let moved = amount(*moved);
+            lines.push(format!("{name} {moved}"));
+        }
+    }
+    lines
+}

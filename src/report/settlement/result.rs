@@ -1,0 +1,106 @@
+//! The end of a statement: who bears what, who pays it, and what is left.
+
+use super::layout::Page;
+use crate::diagnostics::Lang;
+use crate::program::Program;
+use crate::report::words::{self, amount, say};
+use crate::rule::{AccumulatorKind, Bucket};
+use crate::settlement::{PayerKind, PayerShare, Settlement, TotalNote};
+use crate::value::{Exact, plain};
+
+/// Funds, the person's part, payers, and what is left of every total.
+pub(super) fn write(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+    let (funds, own): (Vec<_>, Vec<_>) =
+        settlement.buckets.iter().partition(|(bucket, _)| matches!(bucket, Bucket::Fund(_)));
+    page.field(&say!(lang, "基金支付", "funds"), &sum_of(&funds, program, lang));
+    page.field(&say!(lang, "个人负担", "person"), &sum_of(&own, program, lang));
+    let payers: Vec<String> = settlement
+        .payers
+        .iter()
+        .filter(|share| !matches!(share.payer, PayerKind::Fund(_)) && !is_idle(share))
+        .map(|share| {
+            let name = words::payer(share.payer, program, lang);
+            let paid = amount(share.total);
+            match share.balance.map(amount) {
+                Some(left) => {
+                    say!(lang, "{name} {paid}（余 {left}）", "{name} {paid} ({left} left)")
+                }
+                None => format!("{name} {paid}"),
+            }
+        })
+        .collect();
+    page.field(&say!(lang, "由谁支付", "paid by"), &payers.join(" · "));
+    totals(page, program, settlement, lang);
+}
+
+/// An account that paid nothing and holds nothing.
+fn is_idle(share: &PayerShare) -> bool {
+    share.total.is_zero() && share.balance.is_some_and(Exact::is_zero)
+}
+
+/// `260.00 = 起付线 100.00 + 按比例自付 160.00`
+fn sum_of(parts: &[&(Bucket, Exact)], program: &Program, lang: Lang) -> String {
+    let sum = parts.iter().fold(Exact::ZERO, |sum, (_, part)| sum.add(*part).unwrap_or(sum));
+    let names: Vec<String> = parts
+        .iter()
+        .map(|(bucket, part)| {
+            format!("{} {}", words::bucket(*bucket, program, lang), amount(*part))
+        })
+        .collect();
+    if names.is_empty() {
+        return amount(sum);
+    }
+    format!("{} = {}", amount(sum), names.join(" + "))
+}
+
+/// The running totals, those of one period on one line.
+fn totals(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for note in &settlement.totals {
+        let Some(total) = program.body.accumulators.get(note.accumulator.index()) else {
+            continue;
+        };
+        let period = words::period(total.period, lang);
+        let title = match Bucket::named(&total.title) {
+            Some(bucket) => words::bucket(bucket, program, lang),
+            None => total.title.clone(),
+        };
+        let line = one(note, &title, total.kind, lang);
+        match groups.iter_mut().find(|(known, _)| *known == period) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((period, vec![line])),
+        }
+    }
+    for (period, lines) in groups {
+        let label = say!(lang, "{period}累计", "{period}");
+        page.field(&label, &lines.join(" · "));
+    }
+}
+
+fn one(note: &TotalNote, title: &str, kind: AccumulatorKind, lang: Lang) -> String {
+    let keys = note.key.as_ref().map_or("", |key| key.keys.as_str());
+    let keys =
+        if keys.is_empty() { String::new() } else { say!(lang, "（{keys}）", " ({keys})") };
+    if let AccumulatorKind::Visits(_) = kind {
+        let count = plain(note.after);
+        return say!(lang, "{title}{keys} 第 {count} 次", "{title}{keys} visit {count}");
+    }
+    let after = amount(note.after);
+    let Some((limit, is_deductible)) = note.limit else {
+        return format!("{title}{keys} {after}");
+    };
+    let left = limit.sub(note.after).and_then(|left| left.max(Exact::ZERO)).unwrap_or(Exact::ZERO);
+    let full = left.is_zero();
+    let (limit, left) = (amount(limit), amount(left));
+    let state = match (full, is_deductible) {
+        (true, true) => say!(lang, "已满", "met"),
+        (true, false) => say!(lang, "已用完", "used up"),
+        (false, true) => say!(lang, "还差 {left}", "{left} to go"),
+        (false, false) => say!(lang, "余 {left}", "{left} left"),
+    };
+    say!(
+        lang,
+        "{title}{keys} {after} / {limit}（{state}）",
+        "{title}{keys} {after} / {limit} ({state})"
+    )
+}

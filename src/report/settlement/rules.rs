@@ -1,0 +1,91 @@
+//! From the clauses that a settlement names back to the rules of the program.
+
+use crate::program::{NodeId, Program};
+use crate::rule::{AccumulatorId, Cap, ClauseId, FundStep, Modifier, Payment, Step, StepKind};
+use crate::settlement::RowNote;
+
+/// The step of a clause.
+pub(super) fn step(program: &Program, clause: ClauseId) -> Option<&Step<NodeId>> {
+    let benefits = program.body.benefits.iter().flat_map(|benefit| &benefit.steps);
+    program.body.steps.iter().chain(benefits).find(|step| step.clause == clause)
+}
+
+/// The modifier of a clause.
+pub(super) fn modifier(program: &Program, clause: ClauseId) -> Option<&Modifier<NodeId>> {
+    let benefits = program.body.benefits.iter().flat_map(|benefit| &benefit.steps);
+    program
+        .body
+        .steps
+        .iter()
+        .chain(benefits)
+        .flat_map(modifiers)
+        .find(|modifier| modifier.clause == clause)
+}
+
+fn modifiers(step: &Step<NodeId>) -> Vec<&Modifier<NodeId>> {
+    match &step.kind {
+        StepKind::SelfPay(self_pay) => self_pay.figure.modifiers.iter().collect(),
+        StepKind::Deductible(deductible) => deductible.amount.modifiers.iter().collect(),
+        StepKind::Fund(fund) => fund
+            .modifiers
+            .iter()
+            .chain(fund.deductible.iter().flat_map(|figure| &figure.modifiers))
+            .chain(fund.caps.iter().flat_map(|cap| &cap.amount.modifiers))
+            .collect(),
+        StepKind::Require(_)
+        | StepKind::Exclude(_)
+        | StepKind::ExcludeLines(_)
+        | StepKind::Account(_) => Vec::new(),
+    }
+}
+
+/// The way to pay of a clause.
+pub(super) fn payment(fund: &FundStep<NodeId>, clause: ClauseId) -> Option<&Payment<NodeId>> {
+    fund.pays.iter().find(|payment| payment.clause == clause)
+}
+
+/// The cap of a clause.
+pub(super) fn cap(fund: &FundStep<NodeId>, clause: ClauseId) -> Option<&Cap<NodeId>> {
+    fund.caps.iter().find(|cap| cap.clause == clause)
+}
+
+/// The keys of the row that matched: `二级, 三级 · 职工`.
+pub(super) fn row_label(program: &Program, row: RowNote) -> Option<String> {
+    let table = program.tables.get(row.table.index())?;
+    let label = &table.rows.get(row.row as usize)?.label;
+    (!label.is_empty()).then(|| label.replace(" | ", " · "))
+}
+
+/// What the row that matched cites.
+pub(super) fn row_cites(program: &Program, row: RowNote) -> &[String] {
+    program
+        .tables
+        .get(row.table.index())
+        .and_then(|table| table.rows.get(row.row as usize))
+        .map_or(&[], |row| row.cites.as_slice())
+}
+
+/// Whether a total is kept apart for each value of something, and of what.
+pub(super) fn keys(program: &Program, total: AccumulatorId) -> &[NodeId] {
+    program.body.accumulators.get(total.index()).map_or(&[], |total| total.keys.as_slice())
+}
+
+/// The period of a total.
+pub(super) fn period(program: &Program, total: AccumulatorId) -> Option<crate::value::Period> {
+    program.body.accumulators.get(total.index()).map(|total| total.period)
+}
+
+/// File and line of a clause; the line alone when it stands in the file of the policy.
+pub(super) fn place(program: &Program, clause: ClauseId) -> String {
+    let Some(clause) = program.clause(clause) else { return String::new() };
+    let own = file_of(&program.head.place);
+    match clause.place.rsplit_once(':') {
+        Some((file, line)) if file == own => format!(":{line}"),
+        _ => clause.place.clone(),
+    }
+}
+
+/// The file of a place.
+pub(super) fn file_of(place: &str) -> &str {
+    place.rsplit_once(':').map_or(place, |(file, _)| file)
+}
