@@ -275,7 +275,7 @@ impl<'a> Run<'a> {
         }
         match open.as_slice() {
             [only] => Ok(only),
-            [] => Err(Trouble::Refused("no benefit takes the visit".into())),
+            [] => Err(Trouble::NoAnswer("no benefit takes the visit".into())),
             _ => fault("several benefits take the visit"),
         }
     }

@@ -101,14 +101,8 @@ pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
                 last = Some(settle(files, policy, &visit, &mut state));
             }
             ScenarioEvent::Expect(wanted) => {
-                let title = &scenario.title.node;
-                match last.as_ref().unwrap() {
-                    Ok(outcome) => {
-                        for text in differences(wanted, outcome) {
-                            wrong.push(format!("{title}: {text}"));
-                        }
-                    }
-                    Err(trouble) => wrong.push(format!("{title}: {trouble:?}")),
+                for text in differences(wanted, last.as_ref().unwrap()) {
+                    wrong.push(format!("{}: {text}", scenario.title.node));
                 }
             }
         }
@@ -116,17 +110,23 @@ pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
     wrong
 }
 
-fn differences(wanted: &Expectation, outcome: &Outcome) -> Vec<String> {
-    match wanted {
-        Expectation::Refused(text, _) => {
-            let reason = outcome.refused.clone();
+fn differences(wanted: &Expectation, got: &Result<Outcome, Trouble>) -> Vec<String> {
+    match (wanted, got) {
+        // Not in force, or not for this person: the words are the engine's.
+        (Expectation::Refused(..), Err(Trouble::NotApplicable(_))) => Vec::new(),
+        (Expectation::Refused(text, _), _) => {
+            let reason = match got {
+                Ok(outcome) => outcome.refused.as_ref(),
+                Err(Trouble::NoAnswer(text) | Trouble::Unset(text)) => Some(text),
+                Err(_) => None,
+            };
             let text = text.as_ref().map(|text| text.node.clone()).unwrap_or_default();
-            if reason.as_ref().is_some_and(|reason| reason.contains(&text)) {
+            if reason.is_some_and(|reason| reason.contains(&text)) {
                 return Vec::new();
             }
-            vec![format!("wanted 拒付 {text}, got {reason:?} {:?}", outcome.buckets)]
+            vec![format!("wanted 拒付 {text}, got {got:?}")]
         }
-        Expectation::Amounts(amounts, _) => {
+        (Expectation::Amounts(amounts, _), Ok(outcome)) => {
             let mut wrong = Vec::new();
             for (name, text) in facts(amounts) {
                 let wanted = parse_number(&text).unwrap() * whole(100);
@@ -137,6 +137,7 @@ fn differences(wanted: &Expectation, outcome: &Outcome) -> Vec<String> {
             }
             wrong
         }
+        (Expectation::Amounts(..), Err(trouble)) => vec![format!("{trouble:?}")],
     }
 }
 

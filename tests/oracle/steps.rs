@@ -141,7 +141,7 @@ impl Run<'_> {
                 Err(Trouble::Refused(reason()))
             }
             MemberKind::NotEncoded(text) if member.suffix.when.is_some() => {
-                Err(Trouble::Refused(text.node.clone()))
+                Err(Trouble::NoAnswer(text.node.clone()))
             }
             MemberKind::SelfPay(it) => self.self_pay(it),
             MemberKind::Deductible(it) => self.deductible(it, &place),

@@ -1,8 +1,8 @@
 //! Tables and the figures that hold them.
 
 use polc::syntax::ast::{
-    Cell, CountPeriod, ExprKind, Measured, Member, MemberKind, PatternKind, Period, Row,
-    TypeNameKind,
+    Bound, Cell, CountPeriod, ExprKind, Literal, Measured, Member, MemberKind, PatternKind, Period,
+    Row, TypeNameKind,
 };
 
 use super::value::{Rat, Res, Trouble, Value, fault, min, whole};
@@ -60,7 +60,15 @@ impl Run<'_> {
     pub(crate) fn cell_value(&self, cell: &Cell, at: &At) -> Res<Value> {
         match &cell.patterns[0].kind {
             PatternKind::Expr(expr) => self.eval(expr, at),
-            PatternKind::Unset(_) => Err(Trouble::Unset(String::new())),
+            PatternKind::Unset(range) => {
+                let end = |bound: Option<&Bound>| match bound.map(|bound| &bound.value.kind) {
+                    Some(ExprKind::Literal(Literal::Ratio(ratio))) => percent(*ratio),
+                    _ => String::new(),
+                };
+                let ends = range.as_ref().map(|it| (end(it.lo.as_ref()), end(it.hi.as_ref())));
+                let text = ends.map(|(lo, hi)| format!("{lo} .. {hi}")).unwrap_or_default();
+                Err(Trouble::Unset(text))
+            }
             PatternKind::UnsetBecause(text) => Err(Trouble::Unset(text.node.clone())),
             other => fault(format!("no value: {other:?}")),
         }
@@ -277,7 +285,6 @@ impl Run<'_> {
     }
 
     fn fits(&self, ty: &TypeNameKind, pattern: &PatternKind) -> bool {
-        use polc::syntax::ast::Literal;
         let expr = match pattern {
             PatternKind::Expr(expr) => expr,
             PatternKind::Range(range) => match range.lo.as_ref().or(range.hi.as_ref()) {
@@ -359,6 +366,11 @@ impl Run<'_> {
         };
         Ok(self.earlier_visits(period, at.merged) + 1)
     }
+}
+
+/// `0.7` is `70%`.
+fn percent(ratio: rust_decimal::Decimal) -> String {
+    format!("{}%", (ratio * rust_decimal::Decimal::ONE_HUNDRED).normalize())
 }
 
 fn name_pattern(word: &str) -> PatternKind {

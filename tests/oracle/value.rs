@@ -19,6 +19,8 @@ pub(crate) enum Trouble {
     Refused(String),
     /// The policy does not take this visit (dates, group).
     NotApplicable(String),
+    /// The policy has no answer: left out on purpose, or no benefit takes the visit.
+    NoAnswer(String),
     /// A figure is 待定.
     Unset(String),
     /// A fact is missing.
