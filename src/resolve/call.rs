@@ -1,0 +1,156 @@
+//! Functions.
+
+use super::builder::Builder;
+use super::error::Want;
+use super::operator::is_numeric;
+use crate::diagnostics::Code;
+use crate::policy::{Expr, ExprKind};
+use crate::rule::Role;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::text;
+use crate::value::{Type, op::Op};
+
+const FUNCTIONS: [&str; 16] = [
+    "取大", "max", "取小", "min", "取整", "floor", "周岁", "age", "月数", "months", "天数", "days",
+    "个数", "count", "月份", "month",
+];
+
+impl Builder<'_, '_> {
+    pub(super) fn call(
+        &mut self,
+        name: &ast::Name,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let one = |op, ty, operand| Some(Expr { kind: ExprKind::Op(op, vec![operand]), ty, span });
+        match name.node.as_str() {
+            "取大" | "max" => self.extreme(Op::Max, name, arguments, span),
+            "取小" | "min" => self.extreme(Op::Min, name, arguments, span),
+            "取整" | "floor" => {
+                let operand = self.only(name, arguments)?;
+                let operand = self.typed(operand, Want::One(Type::Number))?;
+                one(Op::Floor, Type::Number, operand)
+            }
+            "周岁" | "age" => self.between(Op::FullYears, Type::Age, name, arguments, span),
+            "月数" | "months" => self.between(Op::FullMonths, Type::Number, name, arguments, span),
+            "天数" | "days" => self.between(Op::Days, Type::Number, name, arguments, span),
+            "月份" | "month" => {
+                let operand = match arguments {
+                    [] => self.visit_date(name)?,
+                    _ => {
+                        let operand = self.only(name, arguments)?;
+                        self.typed(operand, Want::One(Type::Date))?
+                    }
+                };
+                one(Op::MonthOfYear, Type::Number, operand)
+            }
+            "个数" | "count" => {
+                let operand = self.only(name, arguments)?;
+                let operand = self.expr(operand, None)?;
+                if !matches!(operand.ty, Type::Choices(_)) {
+                    let words = self.run.words(operand.span);
+                    let found = self.type_words(operand.ty);
+                    let (zh, en) = (found.zh, found.en);
+                    self.fail(
+                        Code::WrongType,
+                        operand.span,
+                        text!(
+                            "“个数”数的是集合，“{words}”是{zh}",
+                            "`count` counts a set, and `{words}` is {en}"
+                        ),
+                    );
+                    return None;
+                }
+                one(Op::Count, Type::Number, operand)
+            }
+            word => {
+                self.run.unknown(word, name.span, true, FUNCTIONS);
+                None
+            }
+        }
+    }
+
+    fn wrong_count(&mut self, name: &ast::Name, zh: &str, en: &str) {
+        let word = &name.node;
+        self.fail(
+            Code::MissingPart,
+            name.span,
+            text!("“{word}”的括号里要{zh}", "`{word}` takes {en} in its brackets"),
+        );
+    }
+
+    fn only<'e>(&mut self, name: &ast::Name, arguments: &'e [ast::Expr]) -> Option<&'e ast::Expr> {
+        if let [argument] = arguments {
+            return Some(argument);
+        }
+        self.wrong_count(name, "一项", "one item");
+        None
+    }
+
+    fn extreme(
+        &mut self,
+        op: Op,
+        name: &ast::Name,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let (Some((first, rest)), true) = (arguments.split_first(), arguments.len() > 1) else {
+            self.wrong_count(name, "两项或更多", "two items or more");
+            return None;
+        };
+        let first = self.expr(first, None);
+        let rest: Vec<Option<Expr>> = rest.iter().map(|part| self.expr(part, None)).collect();
+        let mut result = first?;
+        let ty = result.ty;
+        if !is_numeric(ty) {
+            let words = self.run.words(result.span);
+            let word = &name.node;
+            self.fail(
+                Code::WrongType,
+                result.span,
+                text!("“{word}”只比较数值，“{words}”不是数值", "`{word}` compares figures, and `{words}` is not one"),
+            );
+            return None;
+        }
+        for part in rest {
+            let part = self.check(part?, Want::One(ty))?;
+            result = Expr { kind: ExprKind::Op(op, vec![result, part]), ty, span };
+        }
+        Some(result)
+    }
+
+    /// From one day to another; without the second, to the day of the visit.
+    fn between(
+        &mut self,
+        op: Op,
+        ty: Type,
+        name: &ast::Name,
+        arguments: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let (from, to) = match arguments {
+            [from] => (from, None),
+            [from, to] => (from, Some(to)),
+            _ => {
+                self.wrong_count(name, "一个或两个日期", "one or two dates");
+                return None;
+            }
+        };
+        let from = self.typed(from, Want::One(Type::Date));
+        let to = match to {
+            Some(to) => self.typed(to, Want::One(Type::Date)),
+            None => self.visit_date(name),
+        };
+        Some(Expr { kind: ExprKind::Op(op, vec![from?, to?]), ty, span })
+    }
+
+    fn visit_date(&mut self, name: &ast::Name) -> Option<Expr> {
+        if let Some((id, _)) = self.scope.vocabulary.role(Role::VisitDate) {
+            let span = self.span(name.span);
+            return Some(Expr { kind: ExprKind::Field(id), ty: Type::Date, span });
+        }
+        self.run.unknown("日期", name.span, self.scope.standard, []);
+        None
+    }
+}

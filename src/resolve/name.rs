@@ -1,0 +1,259 @@
+//! What a name in an expression stands for.
+
+use super::builder::Builder;
+use super::scope::Named;
+use crate::diagnostics::{Code, Problem};
+use crate::policy::{Expr, ExprKind};
+use crate::rule::{Bucket, FieldId, Section};
+use crate::source::Span;
+use crate::text;
+use crate::value::{EnumIndex, Exact, Type, Value};
+
+/// Words such as `二级以上`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// 以上、及以上.
+    AtLeast,
+    /// 以下、及以下.
+    AtMost,
+    /// 超过.
+    Above,
+    /// 不满.
+    Below,
+}
+
+/// Splits `二级以上` into the value and the side.
+pub(super) fn side(word: &str) -> Option<(&str, Side)> {
+    let ends = [
+        ("及以上", Side::AtLeast),
+        ("以上", Side::AtLeast),
+        ("及以下", Side::AtMost),
+        ("以下", Side::AtMost),
+    ];
+    let starts = [("超过", Side::Above), ("不满", Side::Below)];
+    ends.into_iter()
+        .find_map(|(end, side)| Some((word.strip_suffix(end)?, side)))
+        .or_else(|| {
+            starts.into_iter().find_map(|(start, side)| Some((word.strip_prefix(start)?, side)))
+        })
+        .filter(|(value, _)| !value.is_empty())
+}
+
+impl Builder<'_, '_> {
+    /// Reads a name. Values of enumerations come first where one is expected, and last elsewhere.
+    pub(super) fn name(
+        &mut self,
+        word: &str,
+        place: Span,
+        expected: Option<Type>,
+    ) -> Option<Expr> {
+        let span = self.span(place);
+        if let Some(Type::Choice(index)) = expected
+            && let Some(value) = self.scope.value_in(index, word)
+        {
+            return Some(choice(index, value, span));
+        }
+        if let Some(known) = self.named(word, place) {
+            return known;
+        }
+        if matches!(word, "基数" | "base") {
+            if self.here.base {
+                return Some(Expr { kind: ExprKind::Base, ty: Type::Money, span });
+            }
+            self.wrong_place(
+                place,
+                text!("“{word}”只在基金里有意义", "`{word}` means something only inside a fund"),
+                text!(
+                    "在这里写要用的金额，例如“费用”",
+                    "write the amount that is meant here, such as `费用`"
+                ),
+            );
+            return None;
+        }
+        if self.here.policy
+            && let Some(bucket) =
+                Bucket::named(word).or_else(|| self.fund_named(word).map(Bucket::Fund))
+        {
+            return Some(Expr { kind: ExprKind::Bucket(bucket), ty: Type::Money, span });
+        }
+        self.value_or_unknown(word, place, expected)
+    }
+
+    /// Definitions, fields, parameters, accounts and accumulators. The inner `None` is broken.
+    fn named(&mut self, word: &str, place: Span) -> Option<Option<Expr>> {
+        let span = self.span(place);
+        if let Some(known) = self.definitions.get(word) {
+            return Some(known.map(|(id, ty)| Expr { kind: ExprKind::Definition(id), ty, span }));
+        }
+        if self.scope.broken.contains(word) {
+            self.run.errors = self.run.errors.saturating_add(1);
+            return Some(None);
+        }
+        let named = self.scope.names.get(word).copied()?;
+        Some(match named {
+            Named::Field(id) => self.field(id, word, place),
+            Named::Parameter(id) => self
+                .scope
+                .vocabulary
+                .parameters
+                .get(id.index())
+                .map(|parameter| Expr { kind: ExprKind::Parameter(id), ty: parameter.ty, span }),
+            Named::Account(id) => {
+                Some(Expr { kind: ExprKind::Balance(id), ty: Type::Money, span })
+            }
+            Named::Shared(index) => {
+                if !self.here.policy {
+                    self.wrong_place(
+                        place,
+                        text!("“{word}”只能写在政策里", "`{word}` can stand in a policy only"),
+                        text!("写一个固定的数值", "write a fixed figure"),
+                    );
+                    return Some(None);
+                }
+                let id = self.shared_total(index)?;
+                Some(Expr { kind: ExprKind::Total(id), ty: Type::Money, span })
+            }
+        })
+    }
+
+    fn field(&mut self, id: FieldId, word: &str, place: Span) -> Option<Expr> {
+        let field = self.scope.vocabulary.field(id)?;
+        let ty = field.ty;
+        if field.section == Section::Line && !self.here.lines {
+            self.wrong_place(
+                place,
+                text!(
+                    "“{word}”是账单每一行的内容，这里说的是整次就诊",
+                    "`{word}` belongs to a line of the bill, and this is about the whole visit"
+                ),
+                text!(
+                    "用“对 …”限定费用类别，或者用“排除 …”剔除这些项目",
+                    "limit the step with `on …`, or take such lines out with `exclude …`"
+                ),
+            );
+            return None;
+        }
+        Some(Expr { kind: ExprKind::Field(id), ty, span: self.span(place) })
+    }
+
+    fn value_or_unknown(
+        &mut self,
+        word: &str,
+        place: Span,
+        expected: Option<Type>,
+    ) -> Option<Expr> {
+        let span = self.span(place);
+        match self.scope.values_named(word).as_slice() {
+            [(index, value)] => return Some(choice(*index, *value, span)),
+            [] => {}
+            several => {
+                let several = several.to_vec();
+                self.ambiguous_value(word, place, &several);
+                return None;
+            }
+        }
+        if let Some((value, _)) = side(word)
+            && !self.scope.values_named(value).is_empty()
+        {
+            self.wrong_place(
+                place,
+                text!(
+                    "“{word}”是一组值，不能这样使用",
+                    "`{word}` is a range of values and cannot be used like this"
+                ),
+                text!(
+                    "写成条件，例如“级别 为 {word}”",
+                    "write a condition, such as `级别 is {word}`"
+                ),
+            );
+            return None;
+        }
+        match expected {
+            Some(Type::Choice(index)) => self.unknown_value(word, place, index),
+            _ => self.unknown(word, place, &["基数"]),
+        }
+        None
+    }
+
+    /// A word that is no value of the enumeration at hand.
+    pub(super) fn unknown_value(&mut self, word: &str, place: Span, index: EnumIndex) {
+        let scope = &self.scope;
+        let values: Vec<&str> = scope
+            .vocabulary
+            .enumeration(index)
+            .map(|found| found.values.iter().map(|value| value.name.as_str()).collect())
+            .unwrap_or_default();
+        let near = crate::diagnostics::nearest(word, values.iter().copied());
+        let of = scope.enum_name(index);
+        let listed = values.join("、");
+        let listed_en = values.join(", ");
+        let mut problem = Problem::new(
+            Code::UnknownName,
+            place,
+            text!("“{of}”没有“{word}”这个值", "`{of}` has no value `{word}`"),
+        );
+        if let Some(near) = near.first() {
+            problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
+        }
+        problem = problem.help(text!(
+            "“{of}”的值有：{listed}；要加一个，写“扩展 {of} {{ {word} }}”",
+            "the values of `{of}` are {listed_en}; add one with `extend {of} {{ {word} }}`"
+        ));
+        self.run.report(problem);
+    }
+
+    fn ambiguous_value(&mut self, word: &str, place: Span, several: &[(EnumIndex, u32)]) {
+        let names: Vec<&str> =
+            several.iter().map(|(index, _)| self.scope.enum_name(*index)).collect();
+        let zh = names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("和");
+        let en = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        let first = names.first().copied().unwrap_or_default().to_owned();
+        self.fail_with(
+            Code::AmbiguousName,
+            place,
+            text!("“{word}”既是{zh}的值，不清楚指哪一个", "`{word}` is a value of {en}; it is not clear which is meant"),
+            text!("写明是哪一个，例如“{first} 为 {word}”", "say which, such as `{first} is {word}`"),
+        );
+    }
+
+    /// A constant that a field can be equal to.
+    pub(super) fn number_within_bounds(&mut self, id: FieldId, number: Exact, place: Span) {
+        let Some(field) = self.scope.vocabulary.field(id) else { return };
+        let below = field.min.is_some_and(|min| number.compare(min).is_ok_and(|order| order.is_lt()));
+        let above = field.max.is_some_and(|max| number.compare(max).is_ok_and(|order| order.is_gt()));
+        let off = field
+            .step
+            .is_some_and(|step| number.div(step).is_ok_and(|quotient| !quotient.is_whole()));
+        let name = field.name.clone();
+        let ty = field.ty;
+        let words = self.run.words(place);
+        if below || above {
+            let (min, max) = (field_figure(ty, field.min), field_figure(ty, field.max));
+            self.fail_with(
+                Code::OutOfBounds,
+                place,
+                text!("“{name}”不可能是“{words}”", "`{name}` can never be `{words}`"),
+                text!("“{name}”的范围是 {min} 到 {max}", "`{name}` lies between {min} and {max}"),
+            );
+        } else if off {
+            let step = field_figure(ty, field.step);
+            self.fail_with(
+                Code::OutOfBounds,
+                place,
+                text!("“{name}”不可能是“{words}”", "`{name}` can never be `{words}`"),
+                text!("“{name}”是 {step} 的整数倍", "`{name}` is a multiple of {step}"),
+            );
+        }
+    }
+}
+
+/// A bound of a field as a person writes it.
+fn field_figure(ty: Type, figure: Option<Exact>) -> String {
+    let Some(figure) = figure else { return "…".to_owned() };
+    super::example::figure(ty, figure)
+}
+
+/// A value of an enumeration.
+pub(super) fn choice(index: EnumIndex, value: u32, span: Span) -> Expr {
+    Expr { kind: ExprKind::Constant(Value::Choice(value)), ty: Type::Choice(index), span }
+}

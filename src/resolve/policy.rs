@@ -1,0 +1,186 @@
+//! A policy, clause by clause in the order of the page.
+
+use super::builder::{Builder, Here};
+use super::clause::Follows;
+use super::layer::{self, Node, Written};
+use super::run::Run;
+use crate::policy::{Expr, Policy};
+use crate::rule::{Benefit, BenefitId, Body, NotEncoded, Step};
+use crate::syntax::ast::{self, MemberKind};
+
+/// Builds a policy; nothing when it has errors.
+pub(super) fn build<'a>(
+    run: &mut Run<'a>,
+    all: &[Written<'a>],
+    written: Written<'a>,
+) -> Option<Policy> {
+    let mark = run.errors;
+    let chain = layer::chain(run, all, written)?;
+    let nodes = layer::nodes(run, &chain);
+    let mut files: Vec<usize> = Vec::new();
+    for layer in &chain {
+        if !files.contains(&layer.file) {
+            files.push(layer.file);
+        }
+    }
+    let scope = run.scope(&files);
+    let failed = scope.failed;
+    let mut builder = Builder::new(run, scope);
+    builder.chain = chain;
+    let policy = builder.policy(&nodes, written.policy);
+    (run.errors == mark && !failed).then_some(policy)
+}
+
+impl<'a> Builder<'_, 'a> {
+    fn policy(mut self, nodes: &[Node<'a>], written: &ast::Policy) -> Policy {
+        self.here = Here { policy: true, ..Here::default() };
+        let head = self.head(nodes, written);
+        self.declarations(nodes);
+        self.names(nodes);
+        let definitions = self.definitions(nodes);
+        let applies = self.applies(nodes);
+        let roundings = self.roundings(nodes);
+        let mut not_encoded: Vec<NotEncoded<Expr>> = Vec::new();
+        let mut steps: Vec<Step<Expr>> = Vec::new();
+        let mut benefits: Vec<Benefit<Expr>> = Vec::new();
+        for node in nodes {
+            match &node.member.kind {
+                MemberKind::NotEncoded(_) => not_encoded.extend(self.not_encoded(node, None)),
+                MemberKind::Require(_) | MemberKind::Exclude(_) | MemberKind::SelfPay(_) => {
+                    steps.extend(self.step(node, nodes));
+                }
+                MemberKind::Benefit(benefit) => {
+                    let id = BenefitId::next(benefits.len());
+                    benefits.push(self.benefit(node, benefit, id, &mut not_encoded));
+                }
+                MemberKind::City(_)
+                | MemberKind::Source(_)
+                | MemberKind::InForce
+                | MemberKind::Applies(_)
+                | MemberKind::YearStarts(_)
+                | MemberKind::Rounding(_)
+                | MemberKind::Let(_)
+                | MemberKind::Parameter(_)
+                | MemberKind::Accumulator(_)
+                | MemberKind::FirstOf(_)
+                | MemberKind::Settle(_) => {}
+                _ => self.misplaced(node),
+            }
+        }
+        let (first_of, first_of_clause) = self.first_of(nodes).unzip();
+        let settle = self.settle(nodes, written.span, written.name.span);
+        let body = Body {
+            applies,
+            roundings,
+            definitions,
+            not_encoded,
+            steps,
+            benefits,
+            first_of,
+            first_of_clause,
+            settle,
+            funds: self.funds,
+            accumulators: self.accumulators,
+        };
+        Policy {
+            head,
+            vocabulary: self.scope.vocabulary,
+            clauses: self.clauses,
+            tables: self.tables,
+            body,
+        }
+    }
+
+    /// The parameters and accumulators of the policy alone.
+    fn declarations(&mut self, nodes: &[Node<'a>]) {
+        for node in nodes {
+            match &node.member.kind {
+                MemberKind::Parameter(declaration) => {
+                    self.check_follows(&node.member.suffix, "参数", Follows::NOTHING);
+                    self.declare_parameter(declaration, 0);
+                }
+                MemberKind::Accumulator(declaration) => {
+                    self.check_follows(&node.member.suffix, "累计", Follows::NOTHING);
+                    self.declare_accumulator(declaration, 0);
+                }
+                _ => {}
+            }
+        }
+        for node in nodes {
+            if let MemberKind::Parameter(declaration) = &node.member.kind {
+                self.fill_parameter(declaration);
+            }
+        }
+        self.check_cycles();
+    }
+
+    /// The names of benefits and funds, which clauses before them may use.
+    fn names(&mut self, nodes: &[Node<'a>]) {
+        let mut seen: Vec<&ast::Name> = Vec::new();
+        for node in nodes {
+            let MemberKind::Benefit(benefit) = &node.member.kind else { continue };
+            let name = &benefit.name;
+            if let Some(before) = seen.iter().find(|known| known.node == name.node) {
+                self.run.duplicate(name, before.span);
+            }
+            seen.push(name);
+            self.benefits.push(name.node.clone());
+            for child in &node.children {
+                if let MemberKind::Fund(fund) = &child.member.kind
+                    && self.fund_named(&fund.name.node).is_none()
+                {
+                    self.funds.push(fund.name.node.clone());
+                }
+            }
+        }
+    }
+
+    fn benefit(
+        &mut self,
+        node: &Node<'a>,
+        benefit: &ast::Benefit,
+        id: BenefitId,
+        not_encoded: &mut Vec<NotEncoded<Expr>>,
+    ) -> Benefit<Expr> {
+        let clause = self.clause(node, &benefit.name.node, Follows::WHEN);
+        let when = self.when(&node.member.suffix);
+        let own = self.in_force(&node.children);
+        let mut validity = self.validity_of(clause);
+        if !own.is_empty() {
+            let both = own.and(&validity);
+            if both.is_empty() {
+                self.never(&node.children);
+            } else {
+                validity = both;
+            }
+        }
+        if let Some(known) = self.clauses.get_mut(clause.index()) {
+            known.validity = validity;
+        }
+        let outer = std::mem::replace(&mut self.validity, validity);
+        let here = Here { benefit: Some(id), ..self.here };
+        let steps = self.with(here, |this| {
+            let mut steps = Vec::new();
+            for child in &node.children {
+                match &child.member.kind {
+                    MemberKind::InForce => {}
+                    MemberKind::NotEncoded(_) => {
+                        not_encoded.extend(this.not_encoded(child, when.as_ref()));
+                    }
+                    _ => steps.extend(this.step(child, &node.children)),
+                }
+            }
+            steps
+        });
+        self.validity = outer;
+        Benefit { clause, name: benefit.name.node.clone(), when, steps }
+    }
+
+    /// A benefit whose dates all lie outside its policy's.
+    fn never(&mut self, nodes: &[Node<'a>]) {
+        let dated = nodes.iter().find(|node| matches!(node.member.kind, MemberKind::InForce));
+        if let Some(node) = dated {
+            let _kept = self.clause_validity(&node.member.suffix, node.member.head);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Versions of one policy: the same name, dates that follow each other.
+
+use super::clause::date_words;
+use super::run::Run;
+use crate::diagnostics::{Code, Problem};
+use crate::policy::Policy;
+use crate::text;
+
+/// Complains of policies of one name that are in force on the same day.
+pub(super) fn check(run: &mut Run<'_>, policies: &[Policy]) {
+    for (index, policy) in policies.iter().enumerate() {
+        for earlier in policies.iter().take(index) {
+            let both = policy.head.validity.and(&earlier.head.validity);
+            if policy.head.name != earlier.head.name || both.is_empty() {
+                continue;
+            }
+            let word = &policy.head.name;
+            let (zh, en) = date_words(&both);
+            let head = |policy: &Policy| {
+                let span = policy.head.span;
+                run_head(span)
+            };
+            run.report(
+                Problem::new(
+                    Code::ConflictingDates,
+                    head(policy),
+                    text!(
+                        "两份政策都叫“{word}”，而且同时有效（{zh}）",
+                        "two policies are called `{word}` and are in force at the same time ({en})"
+                    ),
+                )
+                .also(head(earlier), text!("另一份", "the other"))
+                .help(text!(
+                    "给旧的一份写“至 …”，新的一份写“自 …”；不是新旧两版的，换一个名称",
+                    "write `until …` in the older and `from …` in the newer one, or give one of them another name"
+                )),
+            );
+        }
+    }
+}
+
+/// The start of a policy, where its keyword stands.
+fn run_head(span: crate::source::Span) -> crate::source::Span {
+    crate::source::Span { lo: span.lo, hi: span.lo.saturating_add("政策".len().try_into().unwrap_or(6)) }
+}

@@ -1,0 +1,591 @@
+//! Declarations: enumerations, fields, accounts, parameters, accumulators.
+
+use std::collections::BTreeSet;
+
+use super::builder::Builder;
+use super::convert;
+use super::error::Want;
+use super::operator::is_numeric;
+use super::run::Run;
+use super::scope::{Named, Scope, Shared};
+use crate::diagnostics::{Code, Problem, nearest};
+use crate::rule::{
+    Account, AccountId, Bucket, Enum, EnumValue, Field, FieldId, Parameter, ParameterId,
+    ParameterValue, Role, Section,
+};
+use crate::source::Span;
+use crate::syntax::ast::{self, Declaration, ExtensionPosition, Item, TypeNameKind};
+use crate::text;
+use crate::value::{EnumIndex, Exact, Type, Value};
+
+/// How many values an enumeration can have.
+const MOST_VALUES: usize = 64;
+
+/// A declaration and where it comes from.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    declaration: &'a Declaration,
+    /// From the standard vocabulary.
+    standard: bool,
+    /// 0 for the file itself, more for the files of the policies it builds on.
+    rank: usize,
+}
+
+/// Reads what the files of a chain of layers can name.
+pub(super) fn read(run: &mut Run<'_>, chain: &[usize]) -> Scope {
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut standard = false;
+    for (rank, file) in chain.iter().enumerate() {
+        collect(run, *file, rank, &mut seen, &mut found);
+        standard = standard || seen.contains("医保");
+    }
+    let mark = run.errors;
+    let scope = Scope { standard, ..Scope::default() };
+    let mut builder = Builder::new(run, scope);
+    builder.declare(&found);
+    builder.fill(&found);
+    builder.check_cycles();
+    let mut scope = builder.scope;
+    scope.failed = run.errors > mark;
+    scope
+}
+
+fn collect<'a>(
+    run: &mut Run<'a>,
+    file: usize,
+    rank: usize,
+    seen: &mut BTreeSet<&'a str>,
+    found: &mut Vec<Found<'a>>,
+) {
+    let files = run.files;
+    let Some(tree) = files.get(file) else { return };
+    for item in &tree.items {
+        let Item::Use(name) = item else { continue };
+        let Some(shelf) = run.shelves.get(name.node.as_str()).copied() else {
+            let known: Vec<&str> = run.shelves.keys().copied().collect();
+            run.unknown(&name.node, name.span, true, known);
+            continue;
+        };
+        if !seen.insert(&name.node) {
+            continue;
+        }
+        if let Some(other) = shelf.file
+            && other != file
+        {
+            // A vocabulary brings along what its own file builds on.
+            uses_of(run, other, rank, seen, found);
+        }
+        let standard = shelf.file.is_none();
+        found.extend(
+            shelf.declarations.iter().map(|declaration| Found { declaration, standard, rank }),
+        );
+    }
+    for item in &tree.items {
+        match item {
+            Item::Declaration(declaration) => {
+                found.push(Found { declaration, standard: false, rank });
+            }
+            Item::Vocabulary(vocabulary) if seen.insert(&vocabulary.name.node) => found.extend(
+                vocabulary
+                    .declarations
+                    .iter()
+                    .map(|declaration| Found { declaration, standard: false, rank }),
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// The vocabularies that a file uses.
+fn uses_of<'a>(
+    run: &mut Run<'a>,
+    file: usize,
+    rank: usize,
+    seen: &mut BTreeSet<&'a str>,
+    found: &mut Vec<Found<'a>>,
+) {
+    let files = run.files;
+    let Some(tree) = files.get(file) else { return };
+    for item in &tree.items {
+        let Item::Use(name) = item else { continue };
+        let Some(shelf) = run.shelves.get(name.node.as_str()).copied() else { continue };
+        if !seen.insert(&name.node) {
+            continue;
+        }
+        if let Some(other) = shelf.file.filter(|other| *other != file) {
+            uses_of(run, other, rank, seen, found);
+        }
+        let standard = shelf.file.is_none();
+        found.extend(
+            shelf.declarations.iter().map(|declaration| Found { declaration, standard, rank }),
+        );
+    }
+}
+
+impl Builder<'_, '_> {
+    /// Gives every declaration its name and type.
+    fn declare(&mut self, found: &[Found<'_>]) {
+        for one in found {
+            if let Declaration::Enum(declaration) = one.declaration {
+                self.standard = one.standard;
+                self.declare_enum(declaration, one.rank);
+            }
+        }
+        for one in found {
+            if let Declaration::Extend(extension) = one.declaration {
+                self.standard = one.standard;
+                self.extend(extension, one.rank);
+            }
+        }
+        for one in found {
+            self.standard = one.standard;
+            match one.declaration {
+                Declaration::Field(declaration) => self.declare_field(declaration, one.rank),
+                Declaration::Account(declaration) => self.declare_account(declaration, one.rank),
+                Declaration::Parameter(declaration) => {
+                    self.declare_parameter(declaration, one.rank);
+                }
+                Declaration::Accumulator(declaration) => {
+                    self.declare_accumulator(declaration, one.rank);
+                }
+                Declaration::Enum(_) | Declaration::Extend(_) => {}
+            }
+        }
+        self.standard = false;
+    }
+
+    /// Reads the figures and defaults, which may name other declarations.
+    fn fill(&mut self, found: &[Found<'_>]) {
+        for one in found {
+            self.standard = one.standard;
+            match one.declaration {
+                Declaration::Field(declaration) => self.fill_field(declaration),
+                Declaration::Account(declaration) => self.fill_account(declaration),
+                Declaration::Parameter(declaration) => self.fill_parameter(declaration),
+                _ => {}
+            }
+        }
+        self.standard = false;
+    }
+
+    fn declare_enum(&mut self, declaration: &ast::EnumDeclaration, rank: usize) {
+        let name = &declaration.name;
+        if let Some(index) = self.scope.types.get(&name.node).copied() {
+            if rank == 0 {
+                let before = self
+                    .scope
+                    .vocabulary
+                    .enumeration(index)
+                    .map(|known| known.span)
+                    .unwrap_or_default();
+                self.run.duplicate(name, before);
+            }
+            return;
+        }
+        let mut values: Vec<EnumValue> = Vec::new();
+        for value in &declaration.values {
+            if let Some(before) = values.iter().find(|known| known.name == value.name.node) {
+                self.run.duplicate(&value.name, before.span);
+                continue;
+            }
+            values.push(self.enum_value(value));
+        }
+        let index = EnumIndex::try_from(self.scope.vocabulary.enums.len()).unwrap_or(u32::MAX);
+        self.scope.types.insert(name.node.clone(), index);
+        let count = values.len();
+        self.scope.vocabulary.enums.push(Enum {
+            name: name.node.clone(),
+            ordered: declaration.ordered,
+            values,
+            span: self.span(name.span),
+        });
+        self.not_too_many(name, count);
+    }
+
+    fn enum_value(&self, value: &ast::EnumValue) -> EnumValue {
+        EnumValue {
+            name: value.name.node.clone(),
+            external: value.external.as_ref().map(|external| external.node.clone()),
+            span: self.span(value.name.span),
+        }
+    }
+
+    fn not_too_many(&mut self, name: &ast::Name, count: usize) {
+        if count > MOST_VALUES {
+            let word = &name.node;
+            self.fail_with(
+                Code::OutOfBounds,
+                name.span,
+                text!("“{word}”有 {count} 个值，最多 {MOST_VALUES} 个", "`{word}` has {count} values; {MOST_VALUES} is the most"),
+                text!("合并或删去一些值", "merge or remove some of them"),
+            );
+        }
+    }
+
+    fn extend(&mut self, extension: &ast::Extension, rank: usize) {
+        let name = &extension.name;
+        let Some(index) = self.scope.types.get(&name.node).copied() else {
+            self.unknown_type(name);
+            return;
+        };
+        for value in &extension.values {
+            let added = self.enum_value(&value.value);
+            let Some(known) = self.scope.vocabulary.enums.get_mut(index as usize) else { return };
+            if let Some(before) = known.values.iter().find(|one| one.name == added.name) {
+                let before = before.span;
+                if rank == 0 {
+                    self.run.duplicate(&value.value.name, before);
+                }
+                continue;
+            }
+            let at = match &value.position {
+                ExtensionPosition::Last => Some(known.values.len()),
+                ExtensionPosition::Below(other) => {
+                    known.values.iter().position(|one| one.name == other.node)
+                }
+                ExtensionPosition::Above(other) => known
+                    .values
+                    .iter()
+                    .position(|one| one.name == other.node)
+                    .map(|at| at.saturating_add(1)),
+            };
+            match (at, &value.position) {
+                (Some(at), _) => known.values.insert(at.min(known.values.len()), added),
+                (None, ExtensionPosition::Below(other) | ExtensionPosition::Above(other)) => {
+                    let values: Vec<String> =
+                        known.values.iter().map(|one| one.name.clone()).collect();
+                    known.values.push(added);
+                    let standard = self.scope.standard;
+                    let names = values.iter().map(String::as_str);
+                    self.run.unknown(&other.node, other.span, standard, names);
+                }
+                (None, ExtensionPosition::Last) => {}
+            }
+        }
+        let count =
+            self.scope.vocabulary.enumeration(index).map_or(0, |known| known.values.len());
+        self.not_too_many(name, count);
+    }
+
+    fn unknown_type(&mut self, name: &ast::Name) {
+        let scope = &self.scope;
+        if !scope.broken.contains(&name.node) {
+            let known = scope.types.keys().map(String::as_str);
+            self.run.unknown(&name.node, name.span, scope.standard, known);
+        }
+    }
+
+    /// The type that a declaration names.
+    fn type_of(&mut self, ty: &ast::TypeName) -> Option<Type> {
+        Some(match &ty.kind {
+            TypeNameKind::Money => Type::Money,
+            TypeNameKind::Ratio => Type::Ratio,
+            TypeNameKind::Points => Type::Points,
+            TypeNameKind::Factor => Type::Factor,
+            TypeNameKind::Count => Type::Number,
+            TypeNameKind::Date => Type::Date,
+            TypeNameKind::Duration => Type::Duration,
+            TypeNameKind::Age => Type::Age,
+            TypeNameKind::Flag => Type::Flag,
+            TypeNameKind::Code => Type::Code,
+            TypeNameKind::Enum(name) | TypeNameKind::Set(name) => {
+                let Some(index) = self.scope.types.get(&name.node).copied() else {
+                    self.unknown_type(name);
+                    return None;
+                };
+                if matches!(ty.kind, TypeNameKind::Set(_)) {
+                    Type::Choices(index)
+                } else {
+                    Type::Choice(index)
+                }
+            }
+        })
+    }
+
+    /// Takes a name, unless it is taken.
+    fn take_name(&mut self, name: &ast::Name, named: Named, rank: usize) -> bool {
+        if let Some(known) = self.scope.names.get(&name.node).copied() {
+            if rank == 0 {
+                let before = self.scope.place(known);
+                self.run.duplicate(name, before);
+            }
+            return false;
+        }
+        self.scope.names.insert(name.node.clone(), named);
+        true
+    }
+
+    fn declare_field(&mut self, declaration: &ast::FieldDeclaration, rank: usize) {
+        let name = &declaration.name;
+        let Some(ty) = self.type_of(&declaration.ty) else {
+            self.scope.broken.insert(name.node.clone());
+            return;
+        };
+        let id = FieldId::next(self.scope.vocabulary.fields.len());
+        if !self.take_name(name, Named::Field(id), rank) {
+            return;
+        }
+        let section = convert::section(declaration.section);
+        let external = declaration.external.as_ref().map(|external| external.node.clone());
+        if let Some(quoted) = &declaration.external {
+            let line = section == Section::Line;
+            let before = self.scope.vocabulary.fields.iter().find(|field| {
+                field.external.as_deref() == Some(&quoted.node)
+                    && (field.section == Section::Line) == line
+            });
+            if let (Some(before), 0) = (before.map(|field| field.span), rank) {
+                self.run.duplicate(quoted, before);
+            }
+        }
+        let role = external.as_deref().and_then(Role::of);
+        let role = role.filter(|role| fits(*role, section, ty));
+        let whole = matches!(declaration.ty.kind, TypeNameKind::Count | TypeNameKind::Age);
+        self.scope.vocabulary.fields.push(Field {
+            name: name.node.clone(),
+            external,
+            ty,
+            min: None,
+            max: None,
+            step: whole.then_some(Exact::ONE),
+            section,
+            default: None,
+            role,
+            span: self.span(name.span),
+        });
+    }
+
+    fn field_named(&self, name: &str, span: Span) -> Option<(FieldId, Type)> {
+        match self.scope.names.get(name) {
+            Some(Named::Field(id)) => {
+                let field = self.scope.vocabulary.field(*id)?;
+                (field.span == self.span(span)).then_some((*id, field.ty))
+            }
+            _ => None,
+        }
+    }
+
+    fn fill_field(&mut self, declaration: &ast::FieldDeclaration) {
+        let name = &declaration.name;
+        let Some((id, ty)) = self.field_named(&name.node, name.span) else { return };
+        let mut min = None;
+        let mut max = None;
+        if let Some((lo, hi)) = &declaration.bounds {
+            min = self.bound(lo, ty);
+            max = self.bound(hi, ty);
+            let backwards = min.zip(max).is_some_and(|(min, max): (Exact, Exact)| {
+                min.compare(max).is_ok_and(std::cmp::Ordering::is_gt)
+            });
+            if backwards {
+                self.fail(
+                    Code::OutOfBounds,
+                    lo.span.to(hi.span),
+                    text!("下限大于上限", "the lower bound is above the upper"),
+                );
+            }
+        }
+        let step = match &declaration.step {
+            Some(step) => {
+                let figure = self.bound(step, ty);
+                if figure.is_some_and(|figure| !figure.is_positive()) {
+                    self.fail(
+                        Code::OutOfBounds,
+                        step.span,
+                        text!("步长要大于零", "the step must be above zero"),
+                    );
+                }
+                figure.filter(|figure| figure.is_positive())
+            }
+            None => None,
+        };
+        if let Some(field) = self.scope.vocabulary.fields.get_mut(id.index()) {
+            field.min = min;
+            field.max = max;
+            field.step = step.or(field.step);
+        }
+        let Some(default) = &declaration.default else { return };
+        let lines = declaration.section == ast::Section::Line;
+        let here = super::builder::Here { lines, ..self.here };
+        let Some(value) = self.with(here, |this| this.typed_figure(default, ty)) else { return };
+        if let Some(Value::Number(number)) = super::visitor::constant(&value) {
+            self.number_within_bounds(id, number, default.span);
+        }
+        if let Some(field) = self.scope.vocabulary.fields.get_mut(id.index()) {
+            field.default = Some(value);
+        }
+    }
+
+    /// A bound or step of a field.
+    fn bound(&mut self, expr: &ast::Expr, ty: Type) -> Option<Exact> {
+        if !is_numeric(ty) {
+            let words = self.type_words(ty);
+            let (zh, en) = (words.zh, words.en);
+            self.fail(
+                Code::WrongType,
+                expr.span,
+                text!("{zh}没有上下限和步长", "{en} has no bounds and no step"),
+            );
+            return None;
+        }
+        let value = self.typed_figure(expr, ty)?;
+        match self.fixed(&value, expr.span)? {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn declare_account(&mut self, declaration: &ast::AccountDeclaration, rank: usize) {
+        let id = AccountId::next(self.scope.vocabulary.accounts.len());
+        if !self.take_name(&declaration.name, Named::Account(id), rank) {
+            return;
+        }
+        let mut pays = Vec::new();
+        for name in &declaration.pays {
+            match Bucket::named(&name.node) {
+                Some(bucket) => pays.push(bucket),
+                None => self.unknown_bucket(name),
+            }
+        }
+        self.scope.vocabulary.accounts.push(Account {
+            name: declaration.name.node.clone(),
+            external: declaration.external.as_ref().map(|external| external.node.clone()),
+            pays,
+            default: None,
+            span: self.span(declaration.name.span),
+        });
+    }
+
+    /// A name that is no part of the bill.
+    pub(super) fn unknown_bucket(&mut self, name: &ast::Name) {
+        let word = &name.node;
+        let words = Bucket::PERSONAL.into_iter().filter_map(Bucket::words);
+        let near = nearest(word, words.clone().flat_map(|(zh, en, _)| [zh, en]));
+        let zh = words.clone().map(|(zh, _, _)| zh).collect::<Vec<_>>().join("、");
+        let en = words.map(|(_, en, _)| en).collect::<Vec<_>>().join(", ");
+        let mut problem = Problem::new(
+            Code::UnknownName,
+            name.span,
+            text!("“{word}”不是个人负担的一部分", "`{word}` is no part of what the person bears"),
+        );
+        if let Some(near) = near.first() {
+            problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
+        }
+        let problem = problem.help(text!("各部分是：{zh}", "the parts are {en}"));
+        self.run.report(problem);
+    }
+
+    fn fill_account(&mut self, declaration: &ast::AccountDeclaration) {
+        let Some(default) = &declaration.default else { return };
+        let Some(Named::Account(id)) = self.scope.names.get(&declaration.name.node).copied() else {
+            return;
+        };
+        let value = self.typed(default, Want::One(Type::Money));
+        if let Some(account) = self.scope.vocabulary.accounts.get_mut(id.index()) {
+            account.default = value;
+        }
+    }
+
+    /// Declares a parameter; its values are read by [`Builder::fill_parameter`].
+    pub(super) fn declare_parameter(
+        &mut self,
+        declaration: &ast::ParameterDeclaration,
+        rank: usize,
+    ) {
+        let name = &declaration.name;
+        let Some(ty) = self.type_of(&declaration.ty) else {
+            self.scope.broken.insert(name.node.clone());
+            return;
+        };
+        let id = ParameterId::next(self.scope.vocabulary.parameters.len());
+        if !self.take_name(name, Named::Parameter(id), rank) {
+            return;
+        }
+        let span = self.span(name.span);
+        let parameter = Parameter { name: name.node.clone(), ty, values: Vec::new(), span };
+        self.scope.vocabulary.parameters.push(parameter);
+    }
+
+    /// Reads the values of a parameter.
+    pub(super) fn fill_parameter(&mut self, declaration: &ast::ParameterDeclaration) {
+        let name = &declaration.name;
+        let Some(Named::Parameter(id)) = self.scope.names.get(&name.node).copied() else { return };
+        let Some(parameter) = self.scope.vocabulary.parameters.get(id.index()) else { return };
+        if parameter.span != self.span(name.span) {
+            return;
+        }
+        let ty = parameter.ty;
+        let mut values: Vec<ParameterValue<crate::policy::Expr>> = Vec::new();
+        for value in &declaration.values {
+            self.check_follows(&value.suffix, &name.node, super::clause::Follows::DATES);
+            let validity = self.own_validity(&value.suffix);
+            let overlap =
+                values.iter().find(|known| !known.validity.and(&validity).is_empty());
+            if let Some(before) = overlap.filter(|_| !validity.is_empty()) {
+                let word = &name.node;
+                self.run.report(
+                    Problem::new(
+                        Code::ConflictingDates,
+                        value.span,
+                        text!("“{word}”有的日子有两个值", "`{word}` has two values on some days"),
+                    )
+                    .also(before.span, text!("另一个值", "the other value"))
+                    .help(text!(
+                        "给前一个值写上“至 …”，后一个值写上“自 …”",
+                        "write `until …` after the earlier and `from …` after the later value"
+                    )),
+                );
+            }
+            let Some(read) = self.value(&value.value, Want::One(ty), false) else { continue };
+            values.push(ParameterValue {
+                value: read,
+                validity,
+                cites: value.suffix.cites.iter().map(|cite| cite.node.clone()).collect(),
+                span: self.span(value.span),
+            });
+        }
+        if let Some(parameter) = self.scope.vocabulary.parameters.get_mut(id.index()) {
+            parameter.values = values;
+        }
+    }
+
+    pub(super) fn declare_accumulator(
+        &mut self,
+        declaration: &ast::AccumulatorDeclaration,
+        rank: usize,
+    ) {
+        let named = Named::Shared(self.scope.shared.len());
+        if !self.take_name(&declaration.name, named, rank) {
+            return;
+        }
+        let span = self.span(declaration.name.span);
+        self.run.declared_accumulator(&declaration.name.node, span);
+        self.scope.shared.push(Shared {
+            name: declaration.name.node.clone(),
+            period: convert::period(declaration.period),
+            keys: declaration.keys.clone(),
+            span,
+        });
+    }
+}
+
+/// Whether a field of this section and type can play the part.
+fn fits(role: Role, section: Section, ty: Type) -> bool {
+    match role {
+        Role::City | Role::PersonNumber => section == Section::Person && ty == Type::Code,
+        Role::VisitDate => section == Section::Visit && ty == Type::Date,
+        Role::InstitutionCode => section == Section::Institution && ty == Type::Code,
+        Role::Total
+        | Role::OutOfCatalogue
+        | Role::OverPriceLimit
+        | Role::SelfPay
+        | Role::Scope => section == Section::Visit && ty == Type::Money,
+        Role::LineClass => section == Section::Line && matches!(ty, Type::Choice(_)),
+        Role::LineAmount | Role::LinePrice | Role::LineLimit => {
+            section == Section::Line && ty == Type::Money
+        }
+        Role::LineQuantity => {
+            section == Section::Line && matches!(ty, Type::Factor | Type::Number)
+        }
+        Role::LineSelfPay => section == Section::Line && ty == Type::Ratio,
+    }
+}
