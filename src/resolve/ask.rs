@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::example::yuan;
 use super::layer::{Node, measured};
 use super::reading::{Outcome, of_yuan, shown, usual_ratio};
-use super::visitor::{constant_number, visit};
+use super::visitor::constant_number;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, ExprKind};
 use crate::source::Span;
@@ -104,8 +104,9 @@ impl<'a> Builder<'_, 'a> {
         if let Some((end, low, high)) = first {
             let bill = end.mul(Exact::fraction(3, 2).unwrap_or(Exact::ONE)).unwrap_or(end);
             // Without a deductible two of the readings are the same; a tenth makes them differ.
-            let below = deductible
-                .unwrap_or_else(|| end.mul(Exact::fraction(1, 10).unwrap_or(Exact::ZERO)).unwrap_or(end));
+            let below = deductible.unwrap_or_else(|| {
+                end.mul(Exact::fraction(1, 10).unwrap_or(Exact::ZERO)).unwrap_or(end)
+            });
             let (bill_words, below_words) = (yuan(bill), yuan(below));
             problem = problem.help(text!(
                 "例：范围内费用 {bill_words}元，起付线 {below_words}元，基金付：",
@@ -122,8 +123,14 @@ impl<'a> Builder<'_, 'a> {
         self.run.report(
             problem
                 .help(text!("“按基金支付{per}”：{paid}", "`of fund paid{per_en}`: {paid}"))
-                .help(text!("“按费用{per}”（起付线在第一段里）：{cost}", "`of cost{per_en}`, the deductible inside the first band: {cost}"))
-                .help(text!("“按起付线以上费用{per}”：{above}", "`of cost above deductible{per_en}`: {above}")),
+                .help(text!(
+                    "“按费用{per}”（起付线在第一段里）：{cost}",
+                    "`of cost{per_en}`, the deductible inside the first band: {cost}"
+                ))
+                .help(text!(
+                    "“按起付线以上费用{per}”：{above}",
+                    "`of cost above deductible{per_en}`: {above}"
+                )),
         );
     }
 
@@ -254,11 +261,4 @@ fn literal(cell: &Cell) -> Option<Exact> {
         Value::Number(number) => Some(number),
         _ => None,
     }
-}
-
-/// Whether an expression holds a total, so that it differs from visit to visit.
-pub(super) fn counts_visits(expr: &Expr, tables: &[crate::policy::Table]) -> bool {
-    let mut found = false;
-    visit(expr, tables, &mut |part| found = found || matches!(part.kind, ExprKind::Total(_)));
-    found
 }

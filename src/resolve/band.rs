@@ -151,8 +151,7 @@ impl<'a> Builder<'_, 'a> {
             return None;
         };
         // Where a band ends, and whether the end belongs to it, is the same for money that flows.
-        let measure =
-            Expr { kind: ExprKind::Base, ty: Type::Money, span: self.span(cell.span) };
+        let measure = Expr { kind: ExprKind::Base, ty: Type::Money, span: self.span(cell.span) };
         let lo = self.end(range.lo.as_ref(), &measure)?;
         let hi = self.end(range.hi.as_ref(), &measure)?;
         let number = |end: Option<(Value, bool)>| match end {
@@ -160,8 +159,7 @@ impl<'a> Builder<'_, 'a> {
             _ => None,
         };
         let (lo, hi) = (number(lo).unwrap_or(Exact::ZERO), number(hi));
-        let backwards =
-            hi.is_some_and(|hi| lo.compare(hi).is_ok_and(std::cmp::Ordering::is_ge));
+        let backwards = hi.is_some_and(|hi| lo.compare(hi).is_ok_and(std::cmp::Ordering::is_ge));
         if backwards || lo.is_negative() {
             let words = self.run.words(cell.span);
             self.fail_with(
@@ -179,9 +177,8 @@ impl<'a> Builder<'_, 'a> {
         let mut reached = Some(Exact::ZERO);
         let mut before: Option<Span> = None;
         for group in groups {
-            let order = reached.map(|reached| {
-                group.lo.compare(reached).unwrap_or(std::cmp::Ordering::Equal)
-            });
+            let order = reached
+                .map(|reached| group.lo.compare(reached).unwrap_or(std::cmp::Ordering::Equal));
             match order {
                 Some(std::cmp::Ordering::Equal) => {}
                 Some(std::cmp::Ordering::Greater) => {

@@ -116,11 +116,7 @@ impl<'r, 'a> Builder<'r, 'a> {
 
     /// The name of the benefit at hand.
     pub(super) fn benefit_name(&self) -> String {
-        self.here
-            .benefit
-            .and_then(|id| self.benefits.get(id.index()))
-            .cloned()
-            .unwrap_or_default()
+        self.here.benefit.and_then(|id| self.benefits.get(id.index())).cloned().unwrap_or_default()
     }
 
     /// The names that could have been meant where a value was expected.

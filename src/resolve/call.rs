@@ -33,7 +33,9 @@ impl Builder<'_, '_> {
                 one(Op::Floor, Type::Number, operand)
             }
             "周岁" | "age" => self.between(Op::FullYears, Type::Age, name, arguments, span),
-            "月数" | "months" => self.between(Op::FullMonths, Type::Number, name, arguments, span),
+            "月数" | "months" => {
+                self.between(Op::FullMonths, Type::Number, name, arguments, span)
+            }
             "天数" | "days" => self.between(Op::Days, Type::Number, name, arguments, span),
             "月份" | "month" => {
                 let operand = match arguments {
@@ -109,7 +111,10 @@ impl Builder<'_, '_> {
             self.fail(
                 Code::WrongType,
                 result.span,
-                text!("“{word}”只比较数值，“{words}”不是数值", "`{word}` compares figures, and `{words}` is not one"),
+                text!(
+                    "“{word}”只比较数值，“{words}”不是数值",
+                    "`{word}` compares figures, and `{words}` is not one"
+                ),
             );
             return None;
         }

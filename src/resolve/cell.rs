@@ -40,12 +40,7 @@ type End<T> = Option<(T, bool)>;
 
 impl Builder<'_, '_> {
     /// Reads a cell whose column looks at `subject`; `column` is its title, for messages.
-    pub(super) fn cell(
-        &mut self,
-        cell: &ast::Cell,
-        subject: &Expr,
-        column: &str,
-    ) -> Option<Held> {
+    pub(super) fn cell(&mut self, cell: &ast::Cell, subject: &Expr, column: &str) -> Option<Held> {
         if let [only] = cell.patterns.as_slice() {
             match only.kind {
                 ast::PatternKind::Otherwise => return Some(Held::Others),
@@ -61,7 +56,10 @@ impl Builder<'_, '_> {
                     let word = self.run.words(pattern.span);
                     self.wrong_place(
                         pattern.span,
-                        text!("“{word}”不能和别的值写在一格里", "`{word}` cannot share a cell with other values"),
+                        text!(
+                            "“{word}”不能和别的值写在一格里",
+                            "`{word}` cannot share a cell with other values"
+                        ),
                         text!("让它单独成一行", "give it a row of its own"),
                     );
                     return None;
@@ -83,7 +81,10 @@ impl Builder<'_, '_> {
                 self.fail(
                     Code::WrongType,
                     pattern.span,
-                    text!("“{column}”这一列不能写“{word}”", "the column `{column}` cannot hold `{word}`"),
+                    text!(
+                        "“{column}”这一列不能写“{word}”",
+                        "the column `{column}` cannot hold `{word}`"
+                    ),
                 );
                 None
             }
@@ -201,13 +202,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn choices(
-        &mut self,
-        index: EnumIndex,
-        lo: End<u32>,
-        hi: End<u32>,
-        span: Span,
-    ) -> Option<Set> {
+    fn choices(&mut self, index: EnumIndex, lo: End<u32>, hi: End<u32>, span: Span) -> Option<Set> {
         let found = self.scope.vocabulary.enumeration(index)?;
         let (ordered, name) = (found.ordered, found.name.clone());
         let count = u32::try_from(found.values.len()).unwrap_or(64);
@@ -225,7 +220,8 @@ impl Builder<'_, '_> {
             return None;
         }
         let first = lo.map_or(0, |(at, included)| if included { at } else { at.saturating_add(1) });
-        let end = hi.map_or(count, |(at, included)| if included { at.saturating_add(1) } else { at });
+        let end =
+            hi.map_or(count, |(at, included)| if included { at.saturating_add(1) } else { at });
         if first >= end {
             self.empty_range(span);
             return None;
@@ -270,11 +266,7 @@ impl Builder<'_, '_> {
     }
 
     /// An end of a range; the outer `None` is broken.
-    pub(super) fn end(
-        &mut self,
-        bound: Option<&ast::Bound>,
-        subject: &Expr,
-    ) -> Option<End<Value>> {
+    pub(super) fn end(&mut self, bound: Option<&ast::Bound>, subject: &Expr) -> Option<End<Value>> {
         let Some(bound) = bound else { return Some(None) };
         let value = self.typed_figure(&bound.value, subject.ty)?;
         self.within_bounds(subject, &value);

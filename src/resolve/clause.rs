@@ -144,7 +144,8 @@ impl<'a> Builder<'_, 'a> {
         if both.is_empty() {
             let outer = date_words(&self.validity);
             let (zh, en) = outer;
-            let span = suffix.from.as_ref().or(suffix.until.as_ref()).map_or(head, |date| date.span);
+            let span =
+                suffix.from.as_ref().or(suffix.until.as_ref()).map_or(head, |date| date.span);
             self.fail_with(
                 Code::ConflictingDates,
                 span,
@@ -166,8 +167,7 @@ impl<'a> Builder<'_, 'a> {
             from: suffix.from.as_ref().and_then(day),
             until: suffix.until.as_ref().and_then(day),
         };
-        if let (true, Some(from), Some(until)) =
-            (validity.is_empty(), &suffix.from, &suffix.until)
+        if let (true, Some(from), Some(until)) = (validity.is_empty(), &suffix.from, &suffix.until)
         {
             self.run.report(
                 Problem::new(
@@ -253,9 +253,10 @@ pub(super) fn day_words(day: Date) -> String {
 /// Dates in force, in words.
 pub(super) fn date_words(validity: &Validity) -> (String, String) {
     match (validity.from.map(day_words), validity.until.map(day_words)) {
-        (Some(from), Some(until)) => {
-            (format!("自 {from} 至 {until}（不含当天）"), format!("from {from} until {until} (that day not included)"))
-        }
+        (Some(from), Some(until)) => (
+            format!("自 {from} 至 {until}（不含当天）"),
+            format!("from {from} until {until} (that day not included)"),
+        ),
         (Some(from), None) => (format!("自 {from} 起"), format!("from {from} on")),
         (None, Some(until)) => {
             (format!("至 {until}（不含当天）"), format!("until {until} (that day not included)"))

@@ -83,9 +83,7 @@ pub(super) fn literal(literal: &ast::Literal) -> Option<(Value, Type)> {
     use ast::Literal as L;
     let number = |decimal| Exact::from_decimal(decimal).ok();
     Some(match literal {
-        L::Money(yuan) => {
-            (Value::Number(number(*yuan)?.mul(Exact::whole(100)).ok()?), Type::Money)
-        }
+        L::Money(yuan) => (Value::Number(number(*yuan)?.mul(Exact::whole(100)).ok()?), Type::Money),
         L::Ratio(ratio) => (Value::Number(number(*ratio)?), Type::Ratio),
         L::Points(points) => (Value::Number(number(*points)?), Type::Points),
         L::Factor(factor) => (Value::Number(number(*factor)?), Type::Factor),

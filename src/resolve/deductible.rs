@@ -74,13 +74,13 @@ impl<'a> Builder<'_, 'a> {
             Some(limit) => {
                 let limit_amount = self.typed(&limit.amount, Want::One(Type::Money))?;
                 let limit_period = convert::period(limit.period.node);
-                if !convert::outlasts_visit(limit_period) || limit_period == period && keys.is_empty()
+                if !convert::outlasts_visit(limit_period)
+                    || limit_period == period && keys.is_empty()
                 {
                     self.same_limit(limit.span, limit_period);
                     return None;
                 }
-                let total =
-                    self.total("起付线/ceiling", TITLE, limit_period, Vec::new(), validity);
+                let total = self.total("起付线/ceiling", TITLE, limit_period, Vec::new(), validity);
                 Some(Ceiling { amount: limit_amount, total })
             }
             None => None,
@@ -164,7 +164,10 @@ impl<'a> Builder<'_, 'a> {
                         "每次都扣的起付线没有累计，不能写“{zh}”",
                         "a deductible due at each visit keeps no total, so `{en}` makes no sense"
                     ),
-                    text!("把“每次”改成“每年”，或者删去“{zh}”", "write `per year` instead of `per visit`, or leave `{en}` out"),
+                    text!(
+                        "把“每次”改成“每年”，或者删去“{zh}”",
+                        "write `per year` instead of `per visit`, or leave `{en}` out"
+                    ),
                 );
             }
         }
@@ -185,7 +188,10 @@ impl<'a> Builder<'_, 'a> {
             self.wrong_place(
                 head,
                 text!("起付线不能按每个项目", "a deductible cannot be per item"),
-                text!("写“每次”，用“对 …”限定费用的类别", "write `per visit`, and limit it with `on …`"),
+                text!(
+                    "写“每次”，用“对 …”限定费用的类别",
+                    "write `per visit`, and limit it with `on …`"
+                ),
             );
         }
     }

@@ -80,9 +80,7 @@ impl<'a> Builder<'_, 'a> {
                 .get(name.node.as_str())
                 .and_then(|index| lets.get(*index))
                 .map(|(_, known)| known.name.span)
-                .or_else(|| {
-                    self.scope.names.get(&name.node).map(|known| self.scope.place(*known))
-                });
+                .or_else(|| self.scope.names.get(&name.node).map(|known| self.scope.place(*known)));
             if let Some(before) = before {
                 self.run.duplicate(name, before);
                 continue;
@@ -228,11 +226,9 @@ fn names_of_cell<'a>(cell: Option<&'a Cell>, into: &mut Vec<&'a str>) {
 fn names_of_pattern<'a>(pattern: &'a ast::Pattern, into: &mut Vec<&'a str>, depth: u32) {
     match &pattern.kind {
         PatternKind::Expr(expr) => names_of(expr, into, depth),
-        PatternKind::Range(range) => range
-            .lo
-            .iter()
-            .chain(&range.hi)
-            .for_each(|bound| names_of(&bound.value, into, depth)),
+        PatternKind::Range(range) => {
+            range.lo.iter().chain(&range.hi).for_each(|bound| names_of(&bound.value, into, depth))
+        }
         _ => {}
     }
 }

@@ -128,8 +128,7 @@ impl<'a> Text<'_, 'a> {
     }
 
     fn origin(&self, member: &Member, origin: usize) -> String {
-        let name =
-            self.chain.get(origin).map_or("", |written| written.policy.name.node.as_str());
+        let name = self.chain.get(origin).map_or("", |written| written.policy.name.node.as_str());
         let place = self
             .sources
             .locate(member.span)

@@ -106,8 +106,10 @@ impl Builder<'_, '_> {
             problem = problem.help(self.as_condition(&words, expr.ty));
         } else if want == Want::Share && expr.ty == Type::Number {
             problem.code = Code::WrongUnit;
-            problem = problem
-                .help(text!("写上单位：“{words}元”或“{words}%”", "write the unit: `{words}元` or `{words}%`"));
+            problem = problem.help(text!(
+                "写上单位：“{words}元”或“{words}%”",
+                "write the unit: `{words}元` or `{words}%`"
+            ));
         }
         self.run.report(problem);
     }
@@ -126,7 +128,10 @@ impl Builder<'_, '_> {
                 if self.scope.value_in(index, words).is_some() {
                     text!("写成条件：“{name} 为 {words}”", "write a condition: `{name} is {words}`")
                 } else {
-                    text!("写成条件，例如“{words} 为 {value}”", "write a condition, such as `{words} is {value}`")
+                    text!(
+                        "写成条件，例如“{words} 为 {value}”",
+                        "write a condition, such as `{words} is {value}`"
+                    )
                 }
             }
             Type::Choices(_) => text!(
@@ -137,13 +142,18 @@ impl Builder<'_, '_> {
                 text!("写成条件，例如“{words} > 0元”", "write a condition, such as `{words} > 0元`")
             }
             Type::Age => {
-                text!("写成条件，例如“{words} 为 60岁以上”", "write a condition, such as `{words} is 60岁以上`")
+                text!(
+                    "写成条件，例如“{words} 为 60岁以上”",
+                    "write a condition, such as `{words} is 60岁以上`"
+                )
             }
             Type::Date => text!(
                 "写成条件，例如“{words} >= 2025-01-01”",
                 "write a condition, such as `{words} >= 2025-01-01`"
             ),
-            _ => text!("写一个比较，例如“{words} > 0”", "write a comparison, such as `{words} > 0`"),
+            _ => {
+                text!("写一个比较，例如“{words} > 0”", "write a comparison, such as `{words} > 0`")
+            }
         }
     }
 
@@ -199,8 +209,10 @@ impl Builder<'_, '_> {
                 "{en} is needed here, and `{words}` is {found_en}"
             )
         };
-        let chinese = offers.iter().map(|offer| format!("“{offer}”")).collect::<Vec<_>>().join("或");
-        let english = offers.iter().map(|offer| format!("`{offer}`")).collect::<Vec<_>>().join(" or ");
+        let chinese =
+            offers.iter().map(|offer| format!("“{offer}”")).collect::<Vec<_>>().join("或");
+        let english =
+            offers.iter().map(|offer| format!("`{offer}`")).collect::<Vec<_>>().join(" or ");
         Some(
             Problem::new(Code::WrongUnit, span, message)
                 .help(text!("写成{chinese}", "write {english}")),

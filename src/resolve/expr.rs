@@ -201,11 +201,7 @@ impl Builder<'_, '_> {
             Some(signature) => {
                 let operands =
                     if signature.swapped { vec![right, left] } else { vec![left, right] };
-                Some(Expr {
-                    kind: ExprKind::Op(signature.op, operands),
-                    ty: signature.gives,
-                    span,
-                })
+                Some(Expr { kind: ExprKind::Op(signature.op, operands), ty: signature.gives, span })
             }
             None => {
                 self.cannot_compute(op, &left, &right, span);
@@ -362,12 +358,7 @@ impl Builder<'_, '_> {
     }
 
     /// `is` as a list of comparisons, for values that form no sets.
-    fn equals_one(
-        &mut self,
-        subject: &Expr,
-        patterns: &ast::Cell,
-        span: Span,
-    ) -> Option<ExprKind> {
+    fn equals_one(&mut self, subject: &Expr, patterns: &ast::Cell, span: Span) -> Option<ExprKind> {
         let mut any: Option<ExprKind> = None;
         for pattern in &patterns.patterns {
             let ast::PatternKind::Expr(value) = &pattern.kind else {
@@ -411,7 +402,10 @@ impl Builder<'_, '_> {
             self.fail_with(
                 Code::WrongType,
                 op.span,
-                text!("“{name}”没有高低，不能用 {sign}", "`{name}` has no order, so {sign} makes no sense"),
+                text!(
+                    "“{name}”没有高低，不能用 {sign}",
+                    "`{name}` has no order, so {sign} makes no sense"
+                ),
                 text!("写“{words} 为 {value}”", "write `{words} is {value}`"),
             );
             return;
@@ -491,4 +485,3 @@ fn names_something(expr: &ast::Expr, depth: u32) -> bool {
         _ => true,
     }
 }
-

@@ -59,11 +59,7 @@ impl<'a> Builder<'_, 'a> {
     ) -> Option<Figure<Expr>> {
         self.only_rows(node, true);
         let value = self.figure_value(node, measured, want);
-        let ty = value
-            .as_ref()
-            .map(|value| value.ty)
-            .or(want.expected())
-            .unwrap_or(Type::Ratio);
+        let ty = value.as_ref().map(|value| value.ty).or(want.expected()).unwrap_or(Type::Ratio);
         let ratio = value
             .as_ref()
             .filter(|value| value.ty == Type::Ratio)
@@ -76,8 +72,7 @@ impl<'a> Builder<'_, 'a> {
     fn only_rows(&mut self, node: &Node<'a>, modifiers: bool) {
         for child in &node.children {
             let kind = &child.member.kind;
-            let fine =
-                matches!(kind, MemberKind::Row(_)) || (modifiers && is_modifier(kind));
+            let fine = matches!(kind, MemberKind::Row(_)) || (modifiers && is_modifier(kind));
             if !fine {
                 self.misplaced(child);
             }

@@ -96,17 +96,11 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// What the fund looks at.
-    fn base(
-        &mut self,
-        node: &Node<'a>,
-        fund: &ast::Fund,
-        clause: ClauseId,
-    ) -> Option<Base<Expr>> {
+    fn base(&mut self, node: &Node<'a>, fund: &ast::Fund, clause: ClauseId) -> Option<Base<Expr>> {
         let options = &fund.options;
-        let from_person = node
-            .children
-            .iter()
-            .any(|child| matches!(child.member.kind, MemberKind::Floor(_) | MemberKind::Ceiling(_)));
+        let from_person = node.children.iter().any(|child| {
+            matches!(child.member.kind, MemberKind::Floor(_) | MemberKind::Ceiling(_))
+        });
         let buckets = match &options.on {
             None if from_person => OWN_PART.to_vec(),
             None => {
@@ -160,11 +154,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The deductible that a fund over parts of what the person bears has inside.
-    fn fund_deductible(
-        &mut self,
-        node: &Node<'a>,
-        around: Around<'_, 'a>,
-    ) -> Option<Figure<Expr>> {
+    fn fund_deductible(&mut self, node: &Node<'a>, around: Around<'_, 'a>) -> Option<Figure<Expr>> {
         if !around.on_buckets {
             return None;
         }
@@ -180,10 +170,7 @@ impl<'a> Builder<'_, 'a> {
                         text!("一个基金里只能有一条起付线", "a fund has one deductible"),
                     )
                     .also(before, text!("第一条在这里", "the first is here"))
-                    .help(text!(
-                        "不同的情况写成一张表",
-                        "write the different cases as a table"
-                    )),
+                    .help(text!("不同的情况写成一张表", "write the different cases as a table")),
                 );
                 continue;
             }
@@ -223,16 +210,12 @@ impl<'a> Builder<'_, 'a> {
         self.allow(options, title, &[Opt::Period, Opt::Keys, Opt::Shared, Opt::Measure]);
         let amount = self.figure(node, measured, Want::One(Type::Money));
         let keys = self.keys(&options.keys);
-        let on_cost = options
-            .measure
-            .as_ref()
-            .is_some_and(|measure| measure.node != Measure::Payment);
+        let on_cost =
+            options.measure.as_ref().is_some_and(|measure| measure.node != Measure::Payment);
         if options.shared.is_some() {
             let index = self.shared(options)?;
             let period = self.scope.shared.get(index)?.period;
-            let total = convert::outlasts_visit(period)
-                .then(|| self.shared_total(index))
-                .flatten();
+            let total = convert::outlasts_visit(period).then(|| self.shared_total(index)).flatten();
             return Some(Cap { clause, when, amount: amount?, on_cost, period, total });
         }
         let Some(period) = &options.period else {
@@ -250,7 +233,10 @@ impl<'a> Builder<'_, 'a> {
                         "每次都重新算的封顶线没有累计，不能写“各{word}”",
                         "a cap on each visit keeps no total, so `per {word}` makes no sense"
                     ),
-                    text!("写“每年 各{word}”，或者删去“各{word}”", "write `per year per {word}`, or leave `per {word}` out"),
+                    text!(
+                        "写“每年 各{word}”，或者删去“各{word}”",
+                        "write `per year per {word}`, or leave `per {word}` out"
+                    ),
                 );
             }
             return Some(Cap { clause, when, amount: amount?, on_cost, period, total: None });

@@ -16,8 +16,26 @@ use crate::value::{EnumIndex, Type};
 
 /// Words that head the column of the values.
 const LABELS: [&str; 20] = [
-    "比例", "自付比例", "报销比例", "支付比例", "金额", "数额", "起付线", "起付标准", "限额", "封顶线",
-    "百分点", "系数", "数值", "值", "ratio", "own ratio", "amount", "factor", "points", "value",
+    "比例",
+    "自付比例",
+    "报销比例",
+    "支付比例",
+    "金额",
+    "数额",
+    "起付线",
+    "起付标准",
+    "限额",
+    "封顶线",
+    "百分点",
+    "系数",
+    "数值",
+    "值",
+    "ratio",
+    "own ratio",
+    "amount",
+    "factor",
+    "points",
+    "value",
 ];
 
 /// A column of a grid as its header has it.
@@ -228,7 +246,10 @@ impl<'a> Builder<'_, 'a> {
             self.fail_with(
                 Code::MissingPart,
                 cell.span,
-                text!("最后一栏应是数值，“{word}”是条件", "the last column should hold the values, and `{word}` is a condition"),
+                text!(
+                    "最后一栏应是数值，“{word}”是条件",
+                    "the last column should hold the values, and `{word}` is a condition"
+                ),
                 text!("在后面加一栏“比例”或“金额”", "add a column `ratio` or `amount`"),
             );
             return None;
@@ -275,8 +296,14 @@ impl<'a> Builder<'_, 'a> {
             if !bands {
                 self.wrong_place(
                     cell.span,
-                    text!("这张表不分段，不能有“分段”一栏", "this table has no bands, so it cannot have a column `band`"),
-                    text!("写“比例 分段 按 … 每年 {{ … }}”", "write `ratio by band of … per year {{ … }}`"),
+                    text!(
+                        "这张表不分段，不能有“分段”一栏",
+                        "this table has no bands, so it cannot have a column `band`"
+                    ),
+                    text!(
+                        "写“比例 分段 按 … 每年 {{ … }}”",
+                        "write `ratio by band of … per year {{ … }}`"
+                    ),
                 );
                 return None;
             }
@@ -293,7 +320,10 @@ impl<'a> Builder<'_, 'a> {
                 Code::WrongType,
                 cell.span,
                 text!("“{word}”不能作表头", "`{word}` cannot head a column"),
-                text!("表头写字段的名称，例如“级别”", "head a column with the name of a field, such as `级别`"),
+                text!(
+                    "表头写字段的名称，例如“级别”",
+                    "head a column with the name of a field, such as `级别`"
+                ),
             );
             return None;
         };
@@ -326,7 +356,10 @@ impl<'a> Builder<'_, 'a> {
                     "“{word}”是一个值，值的各栏要连在一起、放在最后",
                     "`{word}` is a value; the columns for values stand together at the end"
                 ),
-                text!("条件的各栏写字段的名称", "head the columns of conditions with names of fields"),
+                text!(
+                    "条件的各栏写字段的名称",
+                    "head the columns of conditions with names of fields"
+                ),
             );
             return;
         }

@@ -104,7 +104,8 @@ impl<'a> Builder<'_, 'a> {
     }
 
     pub(super) fn applies(&mut self, nodes: &[Node<'a>]) -> Option<Expr> {
-        let node = self.only_once(nodes, "适用", |kind| matches!(kind, MemberKind::Applies(_)))?;
+        let node =
+            self.only_once(nodes, "适用", |kind| matches!(kind, MemberKind::Applies(_)))?;
         let MemberKind::Applies(condition) = &node.member.kind else { return None };
         let _clause = self.clause(node, "适用", Follows::NOTHING);
         self.condition(condition)
@@ -162,7 +163,8 @@ impl<'a> Builder<'_, 'a> {
         &mut self,
         nodes: &[Node<'a>],
     ) -> Option<(Vec<BenefitId>, crate::rule::ClauseId)> {
-        let node = self.only_once(nodes, "依次", |kind| matches!(kind, MemberKind::FirstOf(_)))?;
+        let node =
+            self.only_once(nodes, "依次", |kind| matches!(kind, MemberKind::FirstOf(_)))?;
         let MemberKind::FirstOf(names) = &node.member.kind else { return None };
         let clause = self.clause(node, "依次", Follows::NOTHING);
         let mut order: Vec<BenefitId> = Vec::new();

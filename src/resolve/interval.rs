@@ -103,12 +103,6 @@ pub(super) fn outside<T: Point>(intervals: Vec<Interval<T>>) -> Vec<Interval<T>>
     left
 }
 
-/// Whether two intervals have a value in common.
-pub(super) fn overlap<T: Point>(a: &Interval<T>, b: &Interval<T>) -> bool {
-    let ((a_from, a_to), (b_from, b_to)) = (cuts(a), cuts(b));
-    a_from.order(b_to).is_lt() && b_from.order(a_to).is_lt()
-}
-
 /// What is in neither of the sets; `values` is how many values an enumeration has.
 pub(super) fn others(sets: &[&Set], values: u32) -> Set {
     let mut choices: u64 = 0;

@@ -14,21 +14,22 @@ impl Builder<'_, '_> {
     pub(super) fn key_column(&mut self, keys: &[&Cell]) -> Option<Vec<Column>> {
         let Some(first) = keys.first() else { return Some(Vec::new()) };
         let patterns: Vec<&ast::Pattern> = keys.iter().flat_map(|key| &key.patterns).collect();
-        if patterns.iter().any(|pattern| matches!(pattern.kind, PatternKind::Nth(..) | PatternKind::Later)) {
+        if patterns
+            .iter()
+            .any(|pattern| matches!(pattern.kind, PatternKind::Nth(..) | PatternKind::Later))
+        {
             let subject = self.visits(&patterns, first.span)?;
             return Some(vec![Column { subject, title: "次数".to_owned(), span: first.span }]);
         }
-        let telling = patterns.iter().any(|pattern| {
-            !matches!(pattern.kind, PatternKind::Any | PatternKind::Otherwise)
-        });
+        let telling = patterns
+            .iter()
+            .any(|pattern| !matches!(pattern.kind, PatternKind::Any | PatternKind::Otherwise));
         if !telling {
             return Some(Vec::new());
         }
         let types = self.key_types(&patterns)?;
-        let mut fields: Vec<_> = types
-            .iter()
-            .flat_map(|ty| self.scope.fields_of(*ty, self.here.lines))
-            .collect();
+        let mut fields: Vec<_> =
+            types.iter().flat_map(|ty| self.scope.fields_of(*ty, self.here.lines)).collect();
         if fields.len() > 1 {
             // The field that bears the name of its type is the one that is meant.
             let vocabulary = &self.scope.vocabulary;
@@ -100,9 +101,9 @@ impl Builder<'_, '_> {
             let mut exprs: Vec<&ast::Expr> = Vec::new();
             match &pattern.kind {
                 PatternKind::Expr(expr) => exprs.push(expr),
-                PatternKind::Range(range) => exprs.extend(
-                    range.lo.iter().chain(&range.hi).map(|bound| bound.value.as_ref()),
-                ),
+                PatternKind::Range(range) => {
+                    exprs.extend(range.lo.iter().chain(&range.hi).map(|bound| bound.value.as_ref()))
+                }
                 _ => continue,
             }
             for expr in exprs {

@@ -170,8 +170,7 @@ pub(super) fn nodes<'a>(run: &mut Run<'a>, chain: &[Written<'a>]) -> Vec<Node<'a
                 layered.retain(|node| !head(&node.member.kind));
             }
         }
-        let at_top =
-            Reading { origin, replacements: &replacements, cites: Vec::new(), top: true };
+        let at_top = Reading { origin, replacements: &replacements, cites: Vec::new(), top: true };
         let mut names = Vec::new();
         expand(run, own, &at_top, &mut names, &mut layered);
     }

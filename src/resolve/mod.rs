@@ -41,7 +41,6 @@ mod version;
 mod visitor;
 mod vocabulary;
 
-
 pub use effective::effective;
 
 use crate::diagnostics::Problems;
@@ -66,7 +65,7 @@ pub fn resolve(sources: &SourceMap, files: &[ast::File], problems: &mut Problems
             policies.push(policy);
         }
     }
-    version::check(&mut run, &policies);
+    version::check(&mut run, &policies, &written);
     run.lonely_accumulators();
     policies
 }

@@ -41,12 +41,7 @@ pub(super) fn side(word: &str) -> Option<(&str, Side)> {
 
 impl Builder<'_, '_> {
     /// Reads a name. Values of enumerations come first where one is expected, and last elsewhere.
-    pub(super) fn name(
-        &mut self,
-        word: &str,
-        place: Span,
-        expected: Option<Type>,
-    ) -> Option<Expr> {
+    pub(super) fn name(&mut self, word: &str, place: Span, expected: Option<Type>) -> Option<Expr> {
         let span = self.span(place);
         if let Some(Type::Choice(index)) = expected
             && let Some(value) = self.scope.value_in(index, word)
@@ -98,9 +93,7 @@ impl Builder<'_, '_> {
                 .parameters
                 .get(id.index())
                 .map(|parameter| Expr { kind: ExprKind::Parameter(id), ty: parameter.ty, span }),
-            Named::Account(id) => {
-                Some(Expr { kind: ExprKind::Balance(id), ty: Type::Money, span })
-            }
+            Named::Account(id) => Some(Expr { kind: ExprKind::Balance(id), ty: Type::Money, span }),
             Named::Shared(index) => {
                 if !self.here.policy {
                     self.wrong_place(
@@ -211,16 +204,24 @@ impl Builder<'_, '_> {
         self.fail_with(
             Code::AmbiguousName,
             place,
-            text!("“{word}”既是{zh}的值，不清楚指哪一个", "`{word}` is a value of {en}; it is not clear which is meant"),
-            text!("写明是哪一个，例如“{first} 为 {word}”", "say which, such as `{first} is {word}`"),
+            text!(
+                "“{word}”既是{zh}的值，不清楚指哪一个",
+                "`{word}` is a value of {en}; it is not clear which is meant"
+            ),
+            text!(
+                "写明是哪一个，例如“{first} 为 {word}”",
+                "say which, such as `{first} is {word}`"
+            ),
         );
     }
 
     /// A constant that a field can be equal to.
     pub(super) fn number_within_bounds(&mut self, id: FieldId, number: Exact, place: Span) {
         let Some(field) = self.scope.vocabulary.field(id) else { return };
-        let below = field.min.is_some_and(|min| number.compare(min).is_ok_and(|order| order.is_lt()));
-        let above = field.max.is_some_and(|max| number.compare(max).is_ok_and(|order| order.is_gt()));
+        let below =
+            field.min.is_some_and(|min| number.compare(min).is_ok_and(|order| order.is_lt()));
+        let above =
+            field.max.is_some_and(|max| number.compare(max).is_ok_and(|order| order.is_gt()));
         let off = field
             .step
             .is_some_and(|step| number.div(step).is_ok_and(|quotient| !quotient.is_whole()));

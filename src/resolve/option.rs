@@ -55,7 +55,10 @@ impl Builder<'_, '_> {
             let (zh, en) = belongs(option);
             self.wrong_place(
                 span,
-                text!("“{title}”不能带“{words}”", "this clause (`{title}`) does not take `{words}`"),
+                text!(
+                    "“{title}”不能带“{words}”",
+                    "this clause (`{title}`) does not take `{words}`"
+                ),
                 text!("{zh}", "{en}"),
             );
         }
@@ -209,8 +212,6 @@ impl Builder<'_, '_> {
             _ => {
                 let known = self.scope.shared.iter().map(|shared| shared.name.as_str());
                 self.run.unknown(&name.node, name.span, true, known);
-                let word = &name.node;
-                let _said = word;
                 return None;
             }
         };
@@ -231,7 +232,10 @@ impl Builder<'_, '_> {
         let problem = crate::diagnostics::Problem::new(
             Code::WrongPlace,
             span,
-            text!("累计“{word}”是{zh}的，和这里写的不同", "the accumulator `{word}` is {en}, which differs from this"),
+            text!(
+                "累计“{word}”是{zh}的，和这里写的不同",
+                "the accumulator `{word}` is {en}, which differs from this"
+            ),
         );
         let problem = if declared == Span::default() {
             problem
@@ -253,19 +257,17 @@ fn belongs(option: Opt) -> (&'static str, &'static str) {
             "periods belong to deductibles, caps, bands and ceilings",
         ),
         Opt::MergedByDay => ("“按日合并”写在起付线里", "`merged by day` belongs to a deductible"),
-        Opt::Keys => (
-            "“各…”写在起付线和封顶线里",
-            "`per` with a field belongs to deductibles and caps",
-        ),
+        Opt::Keys => {
+            ("“各…”写在起付线和封顶线里", "`per` with a field belongs to deductibles and caps")
+        }
         Opt::ToppedUp => ("“就高补差”写在起付线里", "`topped up` belongs to a deductible"),
         Opt::AtMost => (
             "“最高 … 每年”写在起付线里；基金一年最多付多少写“封顶线”",
             "`at most … per year` belongs to a deductible; for what a fund pays write `cap`",
         ),
-        Opt::Shared => (
-            "“共用”写在起付线和封顶线里",
-            "`shared` belongs to deductibles, caps and bands",
-        ),
+        Opt::Shared => {
+            ("“共用”写在起付线和封顶线里", "`shared` belongs to deductibles, caps and bands")
+        }
         Opt::On => (
             "“对”写在先行自付、起付线、基金和账户的后面",
             "`on` follows self-pay, deductible, fund and account",
@@ -274,9 +276,8 @@ fn belongs(option: Opt) -> (&'static str, &'static str) {
             "“按费用”“按支付”写在封顶线和分段比例里",
             "`of cost` and `of fund paid` belong to caps and bands",
         ),
-        Opt::CountsScope => (
-            "“按范围内费用累计”写在起付线里",
-            "`counts scope` belongs to a deductible",
-        ),
+        Opt::CountsScope => {
+            ("“按范围内费用累计”写在起付线里", "`counts scope` belongs to a deductible")
+        }
     }
 }

@@ -118,8 +118,6 @@ impl<'a> Builder<'_, 'a> {
     /// Every day of the fund has one way to pay.
     pub(super) fn payments_fit(&mut self, node: &Node<'a>, pays: &[Payment<Expr>]) {
         if pays.is_empty() {
-            let name = self.run.words(node.member.head);
-            let _said = name;
             self.fail_with(
                 Code::MissingPart,
                 node.member.head,
@@ -184,7 +182,10 @@ impl<'a> Builder<'_, 'a> {
                     "one of these has no condition, so two ways to pay can hold at once"
                 ),
             )
-            .help(text!("给另一条也写“当 …”，例如“当 非 …”", "write a `when` after the other one too, such as `when not …`"))
+            .help(text!(
+                "给另一条也写“当 …”，例如“当 非 …”",
+                "write a `when` after the other one too, such as `when not …`"
+            ))
         };
         self.run.report(problem.also(first, text!("另一种付法", "the other way to pay")));
     }
@@ -215,4 +216,3 @@ fn gap(whole: &Validity, parts: &[Validity]) -> Option<Validity> {
     let done = matches!((covered, whole.until), (Some(day), Some(until)) if until <= day);
     (!done).then_some(Validity { from: covered, until: whole.until })
 }
-

@@ -122,12 +122,21 @@ impl Builder<'_, '_> {
             let problem = Problem::new(
                 Code::UnsetReading,
                 by.span,
-                text!("“{words}”是金额的几成，还是一个金额？", "is `{words}` a share of the amount, or an amount?"),
+                text!(
+                    "“{words}”是金额的几成，还是一个金额？",
+                    "is `{words}` a share of the amount, or an amount?"
+                ),
             );
             self.run.report(
                 problem
-                    .help(text!("按原来的金额：“乘以 {as_factor}”", "a share of the amount: `scale {as_factor}`"))
-                    .help(text!("一个固定的金额：“{title} 100元”", "a fixed amount: `{english} 100元`")),
+                    .help(text!(
+                        "按原来的金额：“乘以 {as_factor}”",
+                        "a share of the amount: `scale {as_factor}`"
+                    ))
+                    .help(text!(
+                        "一个固定的金额：“{title} 100元”",
+                        "a fixed amount: `{english} 100元`"
+                    )),
             );
             return;
         }
@@ -147,7 +156,10 @@ impl Builder<'_, '_> {
                 "`{english} {words}` has several readings, and none of them is chosen"
             ),
         )
-        .help(text!("例：费用 100元，原来的比例 {shown_ratio}", "example: a cost of 100元, and a ratio of {shown_ratio} before"))
+        .help(text!(
+            "例：费用 100元，原来的比例 {shown_ratio}",
+            "example: a cost of 100元, and a ratio of {shown_ratio} before"
+        ))
         .help(text!(
             "百分点：“{title} {as_points}”，基金付 {moved}元",
             "percentage points: `{english} {as_points}`; the fund pays {moved}元"
@@ -192,9 +204,18 @@ impl Builder<'_, '_> {
             let bill = amount.add(amount).unwrap_or(amount);
             let (bill, taken) = (yuan(bill), yuan(amount));
             problem = problem
-                .help(text!("例：本年就诊两次，每次 {bill}元", "example: two visits in the year, {bill}元 each"))
-                .help(text!("“{title} {written} 每次”：起付 {taken}元、{taken}元", "`deductible {written} per visit`: {taken}元 and {taken}元"))
-                .help(text!("“{title} {written} 每年”：起付 {taken}元、0元", "`deductible {written} per year`: {taken}元 and 0元"));
+                .help(text!(
+                    "例：本年就诊两次，每次 {bill}元",
+                    "example: two visits in the year, {bill}元 each"
+                ))
+                .help(text!(
+                    "“{title} {written} 每次”：起付 {taken}元、{taken}元",
+                    "`deductible {written} per visit`: {taken}元 and {taken}元"
+                ))
+                .help(text!(
+                    "“{title} {written} 每年”：起付 {taken}元、0元",
+                    "`deductible {written} per year`: {taken}元 and 0元"
+                ));
         } else {
             problem = problem
                 .help(text!(

@@ -130,9 +130,10 @@ impl<'a> Run<'a> {
                 "the standard vocabulary 医保 has `{word}` already: use it, add values to it with `extend {word}`, or choose another name"
             ))
         } else {
-            problem
-                .also(before, text!("第一次在这里", "first here"))
-                .help(text!("删去一处，或者换一个名称", "remove one of them, or choose another name"))
+            problem.also(before, text!("第一次在这里", "first here")).help(text!(
+                "删去一处，或者换一个名称",
+                "remove one of them, or choose another name"
+            ))
         };
         self.report(problem);
     }

@@ -15,7 +15,12 @@ const CASH: [&str; 2] = ["现金", "cash"];
 
 impl<'a> Builder<'_, 'a> {
     /// The payers, cash last; `whole` is the policy.
-    pub(super) fn settle(&mut self, nodes: &[Node<'a>], whole: Span, head: Span) -> Vec<Payer<Expr>> {
+    pub(super) fn settle(
+        &mut self,
+        nodes: &[Node<'a>],
+        whole: Span,
+        head: Span,
+    ) -> Vec<Payer<Expr>> {
         let mut payers: Vec<Payer<Expr>> = Vec::new();
         let mut first: Option<Span> = None;
         let mut last = (whole, head);
@@ -51,7 +56,12 @@ impl<'a> Builder<'_, 'a> {
                 validity: self.validity,
                 origin: None,
             });
-            payers.push(Payer { clause, account: None, pays: Bucket::PERSONAL.to_vec(), when: None });
+            payers.push(Payer {
+                clause,
+                account: None,
+                pays: Bucket::PERSONAL.to_vec(),
+                when: None,
+            });
         }
         payers
     }
@@ -81,7 +91,10 @@ impl<'a> Builder<'_, 'a> {
             if let Some(on) = &payer.pays {
                 self.wrong_place(
                     on.span,
-                    text!("现金付清余下的全部，不能限定", "cash pays all that is left and cannot be limited"),
+                    text!(
+                        "现金付清余下的全部，不能限定",
+                        "cash pays all that is left and cannot be limited"
+                    ),
                     text!("只写“现金”", "write `cash` alone"),
                 );
             }
@@ -89,7 +102,10 @@ impl<'a> Builder<'_, 'a> {
             if let Some(condition) = &payer.suffix.when {
                 self.wrong_place(
                     condition.span,
-                    text!("现金付清余下的全部，不能有条件", "cash pays all that is left and has no condition"),
+                    text!(
+                        "现金付清余下的全部，不能有条件",
+                        "cash pays all that is left and has no condition"
+                    ),
                     text!("只写“现金”", "write `cash` alone"),
                 );
             }

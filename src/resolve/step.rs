@@ -52,8 +52,7 @@ impl<'a> Builder<'_, 'a> {
         let condition = self.with(here, |this| this.condition(condition))?;
         let of_lines = self.reads_lines(&condition);
         let gate = self.gate(node, condition);
-        let kind =
-            if of_lines { StepKind::ExcludeLines(gate) } else { StepKind::Exclude(gate) };
+        let kind = if of_lines { StepKind::ExcludeLines(gate) } else { StepKind::Exclude(gate) };
         Some(Step { clause, when, kind })
     }
 
@@ -109,13 +108,8 @@ impl<'a> Builder<'_, 'a> {
             );
             return None;
         }
-        let mut known: Vec<&str> = self
-            .scope
-            .vocabulary
-            .accounts
-            .iter()
-            .map(|account| account.name.as_str())
-            .collect();
+        let mut known: Vec<&str> =
+            self.scope.vocabulary.accounts.iter().map(|account| account.name.as_str()).collect();
         if or_cash {
             known.push("现金");
         }
@@ -163,12 +157,11 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
         | MemberKind::FirstOf(_)
         | MemberKind::Settle(_)
         | MemberKind::Benefit(_)
-        | MemberKind::Accumulator(_) => {
-            ("它直接写在“政策 … { }”里，和待遇并列", "it stands directly in a policy, beside the benefits")
-        }
-        MemberKind::NotEncoded(_) => {
-            ("它写在政策里或待遇里", "it stands in a policy or a benefit")
-        }
+        | MemberKind::Accumulator(_) => (
+            "它直接写在“政策 … { }”里，和待遇并列",
+            "it stands directly in a policy, beside the benefits",
+        ),
+        MemberKind::NotEncoded(_) => ("它写在政策里或待遇里", "it stands in a policy or a benefit"),
         MemberKind::InForce => (
             "生效日期单独成行时写在政策或待遇里；步骤的日期写在行尾",
             "dates on a line of their own stand in a policy or a benefit; those of a step stand at its end",
@@ -177,9 +170,10 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
             "“替换”直接写在基于另一份政策的政策里",
             "`replace` stands directly in a policy that extends another",
         ),
-        MemberKind::Require(_) | MemberKind::Exclude(_) | MemberKind::SelfPay(_) => {
-            ("它写在政策里或待遇里，在基金之前", "it stands in a policy or a benefit, before the funds")
-        }
+        MemberKind::Require(_) | MemberKind::Exclude(_) | MemberKind::SelfPay(_) => (
+            "它写在政策里或待遇里，在基金之前",
+            "it stands in a policy or a benefit, before the funds",
+        ),
         MemberKind::Deductible(_) => (
             "起付线写在待遇里、基金之前；只有“基金 … 对 …”里面可以有自己的起付线",
             "a deductible stands in a benefit, before the fund; only a fund with `on` and parts of what the person bears has its own",
@@ -210,4 +204,3 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
         ),
     }
 }
-

@@ -288,7 +288,10 @@ impl<'a> Builder<'_, 'a> {
                 self.fail_with(
                     Code::WrongType,
                     pattern.span,
-                    text!("这里要一个值，“{word}”不是", "a value is needed here, and `{word}` is none"),
+                    text!(
+                        "这里要一个值，“{word}”不是",
+                        "a value is needed here, and `{word}` is none"
+                    ),
                     text!(
                         "还不知道的值写“待定”",
                         "write `unset` for a value that is not known yet"
@@ -309,7 +312,10 @@ impl<'a> Builder<'_, 'a> {
             self.fail_with(
                 Code::OutOfBounds,
                 value.span,
-                text!("比例“{words}”不在 0% 到 100% 之间", "the ratio `{words}` does not lie between 0% and 100%"),
+                text!(
+                    "比例“{words}”不在 0% 到 100% 之间",
+                    "the ratio `{words}` does not lie between 0% and 100%"
+                ),
                 text!("写 0% 到 100% 之间的比例", "write a ratio between 0% and 100%"),
             );
             return None;

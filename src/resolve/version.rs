@@ -1,13 +1,18 @@
 //! Versions of one policy: the same name, dates that follow each other.
 
 use super::clause::date_words;
+use super::layer::Written;
 use super::run::Run;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::Policy;
 use crate::text;
 
 /// Complains of policies of one name that are in force on the same day.
-pub(super) fn check(run: &mut Run<'_>, policies: &[Policy]) {
+pub(super) fn check(run: &mut Run<'_>, policies: &[Policy], written: &[Written<'_>]) {
+    let head = |policy: &Policy| {
+        let found = written.iter().find(|written| written.policy.span == policy.head.span);
+        found.map_or(policy.head.span, |written| written.policy.name.span)
+    };
     for (index, policy) in policies.iter().enumerate() {
         for earlier in policies.iter().take(index) {
             let both = policy.head.validity.and(&earlier.head.validity);
@@ -16,10 +21,6 @@ pub(super) fn check(run: &mut Run<'_>, policies: &[Policy]) {
             }
             let word = &policy.head.name;
             let (zh, en) = date_words(&both);
-            let head = |policy: &Policy| {
-                let span = policy.head.span;
-                run_head(span)
-            };
             run.report(
                 Problem::new(
                     Code::ConflictingDates,
@@ -37,9 +38,4 @@ pub(super) fn check(run: &mut Run<'_>, policies: &[Policy]) {
             );
         }
     }
-}
-
-/// The start of a policy, where its keyword stands.
-fn run_head(span: crate::source::Span) -> crate::source::Span {
-    crate::source::Span { lo: span.lo, hi: span.lo.saturating_add("政策".len().try_into().unwrap_or(6)) }
 }

@@ -24,7 +24,11 @@ pub(super) fn visit(expr: &Expr, tables: &[Table], see: &mut dyn FnMut(&Expr)) {
         ExprKind::Lookup(id) => {
             let Some(table) = tables.get(id.index()) else { return };
             table.columns.iter().for_each(|column| visit(&column.subject, tables, see));
-            table.rows.iter().flat_map(|row| &row.value).for_each(|value| visit(value, tables, see));
+            table
+                .rows
+                .iter()
+                .flat_map(|row| &row.value)
+                .for_each(|value| visit(value, tables, see));
         }
         ExprKind::Constant(_)
         | ExprKind::Field(_)

@@ -77,21 +77,24 @@ fn collect<'a>(
             uses_of(run, other, rank, seen, found);
         }
         let standard = shelf.file.is_none();
-        found.extend(
-            shelf.declarations.iter().map(|declaration| Found { declaration, standard, rank }),
-        );
+        found.extend(shelf.declarations.iter().map(|declaration| Found {
+            declaration,
+            standard,
+            rank,
+        }));
     }
     for item in &tree.items {
         match item {
             Item::Declaration(declaration) => {
                 found.push(Found { declaration, standard: false, rank });
             }
-            Item::Vocabulary(vocabulary) if seen.insert(&vocabulary.name.node) => found.extend(
-                vocabulary
-                    .declarations
-                    .iter()
-                    .map(|declaration| Found { declaration, standard: false, rank }),
-            ),
+            Item::Vocabulary(vocabulary) if seen.insert(&vocabulary.name.node) => {
+                found.extend(vocabulary.declarations.iter().map(|declaration| Found {
+                    declaration,
+                    standard: false,
+                    rank,
+                }))
+            }
             _ => {}
         }
     }
@@ -117,9 +120,11 @@ fn uses_of<'a>(
             uses_of(run, other, rank, seen, found);
         }
         let standard = shelf.file.is_none();
-        found.extend(
-            shelf.declarations.iter().map(|declaration| Found { declaration, standard, rank }),
-        );
+        found.extend(shelf.declarations.iter().map(|declaration| Found {
+            declaration,
+            standard,
+            rank,
+        }));
     }
 }
 
@@ -217,7 +222,10 @@ impl Builder<'_, '_> {
             self.fail_with(
                 Code::OutOfBounds,
                 name.span,
-                text!("“{word}”有 {count} 个值，最多 {MOST_VALUES} 个", "`{word}` has {count} values; {MOST_VALUES} is the most"),
+                text!(
+                    "“{word}”有 {count} 个值，最多 {MOST_VALUES} 个",
+                    "`{word}` has {count} values; {MOST_VALUES} is the most"
+                ),
                 text!("合并或删去一些值", "merge or remove some of them"),
             );
         }
@@ -263,8 +271,7 @@ impl Builder<'_, '_> {
                 (None, ExtensionPosition::Last) => {}
             }
         }
-        let count =
-            self.scope.vocabulary.enumeration(index).map_or(0, |known| known.values.len());
+        let count = self.scope.vocabulary.enumeration(index).map_or(0, |known| known.values.len());
         self.not_too_many(name, count);
     }
 
@@ -518,8 +525,7 @@ impl Builder<'_, '_> {
         for value in &declaration.values {
             self.check_follows(&value.suffix, &name.node, super::clause::Follows::DATES);
             let validity = self.own_validity(&value.suffix);
-            let overlap =
-                values.iter().find(|known| !known.validity.and(&validity).is_empty());
+            let overlap = values.iter().find(|known| !known.validity.and(&validity).is_empty());
             if let Some(before) = overlap.filter(|_| !validity.is_empty()) {
                 let word = &name.node;
                 self.run.report(
@@ -574,18 +580,14 @@ fn fits(role: Role, section: Section, ty: Type) -> bool {
         Role::City | Role::PersonNumber => section == Section::Person && ty == Type::Code,
         Role::VisitDate => section == Section::Visit && ty == Type::Date,
         Role::InstitutionCode => section == Section::Institution && ty == Type::Code,
-        Role::Total
-        | Role::OutOfCatalogue
-        | Role::OverPriceLimit
-        | Role::SelfPay
-        | Role::Scope => section == Section::Visit && ty == Type::Money,
+        Role::Total | Role::OutOfCatalogue | Role::OverPriceLimit | Role::SelfPay | Role::Scope => {
+            section == Section::Visit && ty == Type::Money
+        }
         Role::LineClass => section == Section::Line && matches!(ty, Type::Choice(_)),
         Role::LineAmount | Role::LinePrice | Role::LineLimit => {
             section == Section::Line && ty == Type::Money
         }
-        Role::LineQuantity => {
-            section == Section::Line && matches!(ty, Type::Factor | Type::Number)
-        }
+        Role::LineQuantity => section == Section::Line && matches!(ty, Type::Factor | Type::Number),
         Role::LineSelfPay => section == Section::Line && ty == Type::Ratio,
     }
 }

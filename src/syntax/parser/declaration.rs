@@ -3,13 +3,15 @@
 use pest::iterators::Pair;
 
 use super::{Context, broken, expr, find, option, suffix, table};
+use crate::diagnostics::{Code, Problem};
 use crate::source::{Span, Spanned};
+use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
-use crate::syntax::{ast, error};
+use crate::text;
 
 /// Any declaration; nothing for a token that is none.
 pub(super) fn parse_declaration(
-    cx: &mut Context<'_, '_>,
+    cx: &mut Context<'_>,
     pair: Pair<'_, Rule>,
 ) -> Option<ast::Declaration> {
     match pair.as_rule() {
@@ -31,7 +33,7 @@ fn no_name(span: Span) -> ast::Name {
 }
 
 /// `enum 级别 "level" ordered { 基层 "basic", 一级 "1" }`
-fn parse_enum(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaration {
+fn parse_enum(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaration {
     let span = cx.span(&pair);
     let mut declared = ast::EnumDeclaration {
         name: no_name(span),
@@ -46,7 +48,7 @@ fn parse_enum(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::EnumDeclar
             Rule::text => declared.external = Some(cx.quoted(&part)),
             Rule::kw_ordered => declared.ordered = true,
             Rule::enum_value => declared.values.push(parse_enum_value(cx, part).value),
-            Rule::bad_enum_value | Rule::bad_extension_value => broken::report(cx, &part),
+            Rule::bad_entry => broken::report_entry(cx, &part, Rule::only_enum_value),
             _ => {}
         }
     }
@@ -54,14 +56,14 @@ fn parse_enum(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::EnumDeclar
 }
 
 /// `extend 级别 { 村 "village" < 基层 }`
-fn parse_extension(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Extension {
+fn parse_extension(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Extension {
     let span = cx.span(&pair);
     let mut declared = ast::Extension { name: no_name(span), values: Vec::new(), span };
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::name => declared.name = cx.name(&part),
             Rule::extension_value => declared.values.push(parse_enum_value(cx, part)),
-            Rule::bad_enum_value | Rule::bad_extension_value => broken::report(cx, &part),
+            Rule::bad_entry => broken::report_entry(cx, &part, Rule::only_extension_value),
             _ => {}
         }
     }
@@ -69,7 +71,7 @@ fn parse_extension(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Exten
 }
 
 /// `村 "village" < 基层`; for a plain value the position is the last.
-fn parse_enum_value(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::ExtensionValue {
+fn parse_enum_value(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::ExtensionValue {
     let mut names = Vec::new();
     let mut external = None;
     let mut below = true;
@@ -93,7 +95,7 @@ fn parse_enum_value(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Exte
 }
 
 /// `field 年龄 "age" : age 0岁 .. 130岁 step 1岁 of person default …`
-fn parse_field(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::FieldDeclaration {
+fn parse_field(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::FieldDeclaration {
     let span = cx.span(&pair);
     let mut section = None;
     let mut declared = ast::FieldDeclaration {
@@ -122,9 +124,23 @@ fn parse_field(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::FieldDecl
     }
     match section {
         Some(section) => declared.section = section,
-        None => cx.report(error::missing_section(declared.name.span, &declared.name.node)),
+        None => cx.report(missing_section(&declared.name)),
     }
     declared
+}
+
+/// What a field belongs to was left out.
+fn missing_section(name: &ast::Name) -> Problem {
+    let field = &name.node;
+    Problem::new(
+        Code::MissingPart,
+        name.span,
+        text!("字段 “{field}” 没有写明属于什么", "field `{field}` does not say what it belongs to"),
+    )
+    .help(text!(
+        "在后面写 “属于 参保人”、“属于 机构”、“属于 就诊” 或 “属于 项目”",
+        "add `of person`, `of institution`, `of visit` or `of line`"
+    ))
 }
 
 /// `of person`
@@ -139,7 +155,7 @@ fn section_of(pair: &Pair<'_, Rule>) -> Option<ast::Section> {
 }
 
 /// `0岁 .. 130岁`
-fn parse_bounds(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<(ast::Expr, ast::Expr)> {
+fn parse_bounds(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<(ast::Expr, ast::Expr)> {
     let mut ends = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
     let lo = expr::parse(cx, ends.next()?);
     let hi = expr::parse(cx, ends.next()?);
@@ -147,12 +163,12 @@ fn parse_bounds(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<(ast::
 }
 
 /// `default 否`
-fn parse_default(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Expr> {
+fn parse_default(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Expr> {
     find(&pair.into_inner(), Rule::expression).map(|value| expr::parse(cx, value))
 }
 
 /// `money`, `级别`, `set of 病种`
-fn parse_type(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::TypeName {
+fn parse_type(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::TypeName {
     let span = cx.span(&pair);
     let kind =
         pair.into_inner().next().map_or(ast::TypeNameKind::Code, |part| match part.as_rule() {
@@ -176,7 +192,7 @@ fn parse_type(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::TypeName {
 }
 
 /// `account 个人账户 "acct" pays 起付线 + 按比例自付 default 0元`
-fn parse_account(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::AccountDeclaration {
+fn parse_account(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::AccountDeclaration {
     let span = cx.span(&pair);
     let mut declared = ast::AccountDeclaration {
         name: no_name(span),
@@ -202,7 +218,7 @@ fn parse_account(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Account
 
 /// `parameter 平均工资 : money = 10000元`
 pub(super) fn parse_parameter(
-    cx: &mut Context<'_, '_>,
+    cx: &mut Context<'_>,
     pair: Pair<'_, Rule>,
 ) -> ast::ParameterDeclaration {
     let span = cx.span(&pair);
@@ -217,7 +233,7 @@ pub(super) fn parse_parameter(
             Rule::name => declared.name = cx.name(&part),
             Rule::type_name => declared.ty = parse_type(cx, part),
             Rule::parameter_value => declared.values.extend(parse_parameter_value(cx, part)),
-            Rule::bad_parameter_value => broken::report(cx, &part),
+            Rule::bad_value => broken::report_entry(cx, &part, Rule::only_parameter_value),
             _ => {}
         }
     }
@@ -226,7 +242,7 @@ pub(super) fn parse_parameter(
 
 /// `10000元 from 2024-01-01`
 fn parse_parameter_value(
-    cx: &mut Context<'_, '_>,
+    cx: &mut Context<'_>,
     pair: Pair<'_, Rule>,
 ) -> Option<ast::ParameterValue> {
     let span = cx.span(&pair);
@@ -243,7 +259,7 @@ fn parse_parameter_value(
 
 /// `accumulator 门诊起付累计 per year`
 pub(super) fn parse_accumulator(
-    cx: &mut Context<'_, '_>,
+    cx: &mut Context<'_>,
     pair: Pair<'_, Rule>,
 ) -> ast::AccumulatorDeclaration {
     let span = cx.span(&pair);
@@ -257,7 +273,21 @@ pub(super) fn parse_accumulator(
         }
     }
     if options.period.is_none() {
-        cx.report(error::missing_period(name.span, &name.node));
+        let total = &name.node;
+        cx.report(
+            Problem::new(
+                Code::MissingPart,
+                name.span,
+                text!(
+                    "累计 “{total}” 没有写明多久重新开始",
+                    "accumulator `{total}` does not say when it starts anew"
+                ),
+            )
+            .help(text!(
+                "在后面写 “每年”、“每月” 等",
+                "add `per year`, `per month` or another period"
+            )),
+        );
     }
     ast::AccumulatorDeclaration {
         name,
