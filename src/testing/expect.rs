@@ -1,6 +1,7 @@
 //! Expectations against a settlement, exactly, to the 分.
 
 use super::{Failure, Outcome, SettledVisit, facts};
+use crate::diagnostics::{Code, Lang, Problem, Text};
 use crate::rule::Bucket;
 use crate::settlement::PayerKind;
 use crate::source::Span;
@@ -38,6 +39,47 @@ pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
     }
     outcome.checked = outcome.checked.saturating_add(checked);
     outcome.failures.extend(failures);
+}
+
+/// Whether a scenario may expect that a visit is not settled: the policy has no answer for it (left
+/// out on purpose, 待定, no benefit, not in force). Faults of the input are never expected.
+pub(super) fn allows(event: &ast::ScenarioEvent, problems: &[Problem]) -> bool {
+    let of_the_policy = |problem: &Problem| {
+        matches!(
+            problem.code,
+            Code::NotEncoded | Code::NeedsUnsetValue | Code::NoBenefit | Code::NoPolicyInForce
+        )
+    };
+    matches!(event, ast::ScenarioEvent::Expect(ast::Expectation::Refused(..)))
+        && problems.iter().all(of_the_policy)
+}
+
+/// Checks the reason for which a visit was not settled.
+pub(super) fn unsettled(
+    expectation: &ast::Expectation,
+    problems: &[Problem],
+    outcome: &mut Outcome,
+) {
+    outcome.checked = outcome.checked.saturating_add(1);
+    let ast::Expectation::Refused(Some(reason), _) = expectation else { return };
+    let wanted = &reason.node;
+    let said = |text: &Text| text.zh.contains(wanted) || text.en.contains(wanted);
+    let met = |problem: &Problem| said(&problem.message) || problem.help.iter().any(said);
+    if problems.iter().any(met) {
+        return;
+    }
+    let list = |lang| {
+        let words: Vec<&str> = problems.iter().map(|problem| problem.message.get(lang)).collect();
+        words.join("; ")
+    };
+    let (zh, en) = (list(Lang::Zh), list(Lang::En));
+    outcome.failures.push(Failure {
+        span: reason.span,
+        text: text!(
+            "应当因“{wanted}”拒付，实际因“{zh}”",
+            "expected to be refused because of `{wanted}`, it was because of `{en}`"
+        ),
+    });
 }
 
 fn refused(visit: &SettledVisit, reason: Option<&ast::Quoted>, span: Span) -> Option<Failure> {

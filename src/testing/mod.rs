@@ -85,7 +85,8 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
     }
     let mut person: Vec<RawFact> = Vec::new();
     let mut state = State::default();
-    for event in &scenario.events {
+    let mut events = scenario.events.iter().peekable();
+    while let Some(event) = events.next() {
         match event {
             ast::ScenarioEvent::Person(given, _) => {
                 let given = facts::raw(given);
@@ -100,8 +101,12 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
                         outcome.visits.push(settled);
                     }
                     Err(problems) => {
-                        outcome.problems.extend(problems);
-                        return outcome;
+                        let expected = events.next_if(|next| expect::allows(next, &problems));
+                        let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {
+                            outcome.problems.extend(problems);
+                            return outcome;
+                        };
+                        expect::unsettled(expectation, &problems, &mut outcome);
                     }
                 }
             }

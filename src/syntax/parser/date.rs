@@ -4,81 +4,68 @@ use chrono::{Datelike, NaiveDate};
 use pest::iterators::Pair;
 
 use super::Context;
-use crate::diagnostics::{Code, Problem};
-use crate::source::Span;
 use crate::syntax::ast::Literal;
+use crate::syntax::error;
 use crate::syntax::grammar::Rule;
-use crate::text;
 
-/// `2025-03-09`, `2025年3月9日`; a day that does not exist becomes the last of its month.
-pub(super) fn parse_date(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> Literal {
+/// `2025-03-09`, `2025年3月9日`; a day that does not exist becomes the nearest that does.
+pub(super) fn parse_date(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
     let span = cx.span(pair);
-    let [year, month, day] = digits(pair.as_str());
-    let (month, day) = (month.unwrap_or(1), day.unwrap_or(1));
-    let year = year.unwrap_or(1);
-    let (real_month, real_day) = nearest_day(year, month, day);
-    if (real_month, real_day) != (month, day) || year == 0 {
-        cx.report(impossible(
-            span,
-            pair.as_str(),
-            &format!("{year:04}-{real_month:02}-{real_day:02}"),
-        ));
+    let written = pair.as_str();
+    let [year, month, day] = numbers(written);
+    let real = Day { year: year.max(1), month, day }.nearest();
+    let instead = format!("{:04}-{:02}-{:02}", real.year, real.month, real.day);
+    if (real.year, real.month, real.day) != (year, month, day) {
+        let last = (real.month == month && day > 0).then_some((real.month, real.day));
+        cx.report(error::impossible_date(span, written, last, &instead));
     } else if pair.as_rule() == Rule::foreign_date {
-        cx.report(badly_written(span, pair.as_str(), &format!("{year:04}-{month:02}-{day:02}")));
+        cx.report(error::foreign_date(span, written, &instead));
     }
-    Literal::Date(i32::try_from(year).unwrap_or(1), real_month, real_day)
+    Literal::Date(i32::try_from(real.year).unwrap_or(1), real.month, real.day)
 }
 
 /// `07-01`, `7月1日`
-pub(super) fn parse_month_day(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> (u32, u32) {
+pub(super) fn parse_month_day(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> (u32, u32) {
     let span = cx.span(pair);
-    let [month, day, _] = digits(pair.as_str());
-    let (month, day) = (month.unwrap_or(1), day.unwrap_or(1));
+    let [month, day, _] = numbers(pair.as_str());
     // 2025 is no leap year: a benefit year cannot start on a day that most years lack.
-    let real = nearest_day(2025, month, day);
-    if real != (month, day) {
-        cx.report(impossible(span, pair.as_str(), &format!("{:02}-{:02}", real.0, real.1)));
+    let real = Day { year: 2025, month, day }.nearest();
+    if (real.month, real.day) != (month, day) {
+        let last = (real.month == month && day > 0).then_some((real.month, real.day));
+        let instead = format!("{:02}-{:02}", real.month, real.day);
+        cx.report(error::impossible_date(span, pair.as_str(), last, &instead));
     }
-    real
+    (real.month, real.day)
 }
 
 /// The numbers that a date is made of, in the order written.
-fn digits(written: &str) -> [Option<u32>; 3] {
+fn numbers(written: &str) -> [u32; 3] {
     let mut numbers = written
         .split(|letter: char| !letter.is_ascii_digit())
         .filter(|digits| !digits.is_empty())
-        .map(|digits| digits.parse().ok());
-    [numbers.next().flatten(), numbers.next().flatten(), numbers.next().flatten()]
+        .map(|digits| digits.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    [next(), next(), next()]
 }
 
-/// The day itself when it exists, otherwise the nearest one that does.
-fn nearest_day(year: u32, month: u32, day: u32) -> (u32, u32) {
-    let year = i32::try_from(year).unwrap_or(1);
-    let month = month.clamp(1, 12);
-    let next = if month == 12 {
-        NaiveDate::from_ymd_opt(year.saturating_add(1), 1, 1)
-    } else {
-        NaiveDate::from_ymd_opt(year, month.saturating_add(1), 1)
-    };
-    let last = next.and_then(|first| first.pred_opt()).map_or(28, |date| date.day());
-    (month, day.clamp(1, last))
+/// Year, month and day as written, which may not exist.
+#[derive(Clone, Copy)]
+struct Day {
+    year: u32,
+    month: u32,
+    day: u32,
 }
 
-fn impossible(span: Span, written: &str, instead: &str) -> Problem {
-    Problem::new(
-        Code::ImpossibleDate,
-        span,
-        text!("没有 “{written}” 这一天", "there is no such day as `{written}`"),
-    )
-    .help(text!("最近的一天是 “{instead}”", "the nearest day is `{instead}`"))
-}
-
-/// A date in a foreign notation.
-pub(super) fn badly_written(span: Span, written: &str, instead: &str) -> Problem {
-    Problem::new(
-        Code::BadLiteral,
-        span,
-        text!("日期不能写成 “{written}”", "a date is not written `{written}`"),
-    )
-    .help(text!("写成 “{instead}”", "write `{instead}`"))
+impl Day {
+    /// The day itself when it exists, otherwise the nearest of its month that does.
+    fn nearest(self) -> Day {
+        let month = self.month.clamp(1, 12);
+        let year = i32::try_from(self.year).unwrap_or(1);
+        let (next_year, next_month) =
+            if month == 12 { (year.saturating_add(1), 1) } else { (year, month.saturating_add(1)) };
+        let last = NaiveDate::from_ymd_opt(next_year, next_month, 1)
+            .and_then(|first| first.pred_opt())
+            .map_or(28, |date| date.day());
+        Day { year: self.year, month, day: self.day.clamp(1, last) }
+    }
 }

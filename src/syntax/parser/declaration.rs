@@ -3,15 +3,13 @@
 use pest::iterators::Pair;
 
 use super::{Context, broken, expr, find, option, suffix, table};
-use crate::diagnostics::{Code, Problem};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
-use crate::text;
+use crate::syntax::{ast, error};
 
 /// Any declaration; nothing for a token that is none.
 pub(super) fn parse_declaration(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
 ) -> Option<ast::Declaration> {
     match pair.as_rule() {
@@ -33,7 +31,7 @@ fn no_name(span: Span) -> ast::Name {
 }
 
 /// `enum 级别 "level" ordered { 基层 "basic", 一级 "1" }`
-fn parse_enum(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaration {
+fn parse_enum(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaration {
     let span = cx.span(&pair);
     let mut declared = ast::EnumDeclaration {
         name: no_name(span),
@@ -48,7 +46,7 @@ fn parse_enum(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaratio
             Rule::text => declared.external = Some(cx.quoted(&part)),
             Rule::kw_ordered => declared.ordered = true,
             Rule::enum_value => declared.values.push(parse_enum_value(cx, part).value),
-            Rule::bad_entry => broken::report_entry(cx, &part, Rule::only_enum_value),
+            Rule::bad_enum_value | Rule::bad_extension_value => broken::report(cx, &part),
             _ => {}
         }
     }
@@ -56,14 +54,14 @@ fn parse_enum(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::EnumDeclaratio
 }
 
 /// `extend 级别 { 村 "village" < 基层 }`
-fn parse_extension(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Extension {
+fn parse_extension(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Extension {
     let span = cx.span(&pair);
     let mut declared = ast::Extension { name: no_name(span), values: Vec::new(), span };
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::name => declared.name = cx.name(&part),
             Rule::extension_value => declared.values.push(parse_enum_value(cx, part)),
-            Rule::bad_entry => broken::report_entry(cx, &part, Rule::only_extension_value),
+            Rule::bad_enum_value | Rule::bad_extension_value => broken::report(cx, &part),
             _ => {}
         }
     }
@@ -71,7 +69,7 @@ fn parse_extension(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Extension
 }
 
 /// `村 "village" < 基层`; for a plain value the position is the last.
-fn parse_enum_value(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::ExtensionValue {
+fn parse_enum_value(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::ExtensionValue {
     let mut names = Vec::new();
     let mut external = None;
     let mut below = true;
@@ -95,7 +93,7 @@ fn parse_enum_value(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Extensio
 }
 
 /// `field 年龄 "age" : age 0岁 .. 130岁 step 1岁 of person default …`
-fn parse_field(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::FieldDeclaration {
+fn parse_field(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::FieldDeclaration {
     let span = cx.span(&pair);
     let mut section = None;
     let mut declared = ast::FieldDeclaration {
@@ -124,23 +122,9 @@ fn parse_field(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::FieldDeclarat
     }
     match section {
         Some(section) => declared.section = section,
-        None => cx.report(missing_section(&declared.name)),
+        None => cx.report(error::missing_section(declared.name.span, &declared.name.node)),
     }
     declared
-}
-
-/// What a field belongs to was left out.
-fn missing_section(name: &ast::Name) -> Problem {
-    let field = &name.node;
-    Problem::new(
-        Code::MissingPart,
-        name.span,
-        text!("字段 “{field}” 没有写明属于什么", "field `{field}` does not say what it belongs to"),
-    )
-    .help(text!(
-        "在后面写 “属于 参保人”、“属于 机构”、“属于 就诊” 或 “属于 项目”",
-        "add `of person`, `of institution`, `of visit` or `of line`"
-    ))
 }
 
 /// `of person`
@@ -155,7 +139,7 @@ fn section_of(pair: &Pair<'_, Rule>) -> Option<ast::Section> {
 }
 
 /// `0岁 .. 130岁`
-fn parse_bounds(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<(ast::Expr, ast::Expr)> {
+fn parse_bounds(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<(ast::Expr, ast::Expr)> {
     let mut ends = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
     let lo = expr::parse(cx, ends.next()?);
     let hi = expr::parse(cx, ends.next()?);
@@ -163,12 +147,12 @@ fn parse_bounds(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<(ast::Expr
 }
 
 /// `default 否`
-fn parse_default(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Expr> {
+fn parse_default(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Expr> {
     find(&pair.into_inner(), Rule::expression).map(|value| expr::parse(cx, value))
 }
 
 /// `money`, `级别`, `set of 病种`
-fn parse_type(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::TypeName {
+fn parse_type(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::TypeName {
     let span = cx.span(&pair);
     let kind =
         pair.into_inner().next().map_or(ast::TypeNameKind::Code, |part| match part.as_rule() {
@@ -192,7 +176,7 @@ fn parse_type(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::TypeName {
 }
 
 /// `account 个人账户 "acct" pays 起付线 + 按比例自付 default 0元`
-fn parse_account(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::AccountDeclaration {
+fn parse_account(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::AccountDeclaration {
     let span = cx.span(&pair);
     let mut declared = ast::AccountDeclaration {
         name: no_name(span),
@@ -218,7 +202,7 @@ fn parse_account(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::AccountDecl
 
 /// `parameter 平均工资 : money = 10000元`
 pub(super) fn parse_parameter(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
 ) -> ast::ParameterDeclaration {
     let span = cx.span(&pair);
@@ -233,7 +217,7 @@ pub(super) fn parse_parameter(
             Rule::name => declared.name = cx.name(&part),
             Rule::type_name => declared.ty = parse_type(cx, part),
             Rule::parameter_value => declared.values.extend(parse_parameter_value(cx, part)),
-            Rule::bad_value => broken::report_entry(cx, &part, Rule::only_parameter_value),
+            Rule::bad_parameter_value => broken::report(cx, &part),
             _ => {}
         }
     }
@@ -242,7 +226,7 @@ pub(super) fn parse_parameter(
 
 /// `10000元 from 2024-01-01`
 fn parse_parameter_value(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
 ) -> Option<ast::ParameterValue> {
     let span = cx.span(&pair);
@@ -259,7 +243,7 @@ fn parse_parameter_value(
 
 /// `accumulator 门诊起付累计 per year`
 pub(super) fn parse_accumulator(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
 ) -> ast::AccumulatorDeclaration {
     let span = cx.span(&pair);
@@ -273,21 +257,7 @@ pub(super) fn parse_accumulator(
         }
     }
     if options.period.is_none() {
-        let total = &name.node;
-        cx.report(
-            Problem::new(
-                Code::MissingPart,
-                name.span,
-                text!(
-                    "累计 “{total}” 没有写明多久重新开始",
-                    "accumulator `{total}` does not say when it starts anew"
-                ),
-            )
-            .help(text!(
-                "在后面写 “每年”、“每月” 等",
-                "add `per year`, `per month` or another period"
-            )),
-        );
+        cx.report(error::missing_period(name.span, &name.node));
     }
     ast::AccumulatorDeclaration {
         name,

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 
-use super::{Context, literal, table};
-use crate::diagnostics::{Code, Problem};
+use super::{Context, foreign, literal, table};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp, ExprKind, UnaryOp};
+use crate::syntax::error;
 use crate::syntax::grammar::Rule;
-use crate::text;
 
 /// How many operands and operators an expression may have; trees stay flat enough to walk.
 const MAX_WEIGHT: usize = 500;
@@ -49,7 +48,7 @@ impl Part {
 }
 
 /// An expression of its own: `expression`, `nested` or `sum`.
-pub(super) fn parse(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
+pub(super) fn parse(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Expr {
     let outer = std::mem::take(&mut cx.weight);
     let expr = parse_inner(cx, pair);
     cx.weight = outer;
@@ -57,14 +56,14 @@ pub(super) fn parse(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
 }
 
 /// An expression that is part of another one.
-fn parse_inner(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
+fn parse_inner(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Expr {
     let span = cx.span(&pair);
     let before = cx.weight;
     let parts = pair.into_inner();
     cx.weight = before.saturating_add(parts.len());
     if cx.weight > MAX_WEIGHT {
         if before <= MAX_WEIGHT {
-            cx.report(too_long(span));
+            cx.report(error::expression_too_long(span, MAX_WEIGHT));
         }
         return ast::Expr { kind: ExprKind::Name(String::new()), span };
     }
@@ -80,23 +79,11 @@ fn parse_inner(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Expr {
         .expr
 }
 
-fn too_long(span: Span) -> Problem {
-    Problem::new(
-        Code::NestedTooDeep,
-        span,
-        text!(
-            "这个式子太长：多于 {MAX_WEIGHT} 个数和运算符",
-            "this expression has more than {MAX_WEIGHT} operands and operators"
-        ),
-    )
-    .help(text!("用 “设 名 = …” 把它分成几步", "break it into steps with `let name = …`"))
-}
-
 /// A literal, a name, a condition or a group.
-fn parse_operand(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Part {
+fn parse_operand(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Part {
     let span = cx.span(&pair);
     match pair.as_rule() {
-        Rule::name => Part::new(literal::name_or_numeral(cx, &pair), span),
+        Rule::name => Part::new(foreign::name_or_numeral(cx, &pair), span),
         Rule::group => {
             let inner = pair.into_inner().find(|part| part.as_rule() == Rule::nested);
             let mut part = match inner {
@@ -112,7 +99,7 @@ fn parse_operand(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Part {
 }
 
 /// `若 甲 则 乙 否则 丙`
-fn parse_conditional(cx: &mut Context<'_>, pair: Pair<'_, Rule>, span: Span) -> Part {
+fn parse_conditional(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>, span: Span) -> Part {
     let mut branches: Vec<Box<ast::Expr>> = Vec::with_capacity(3);
     for part in pair.into_inner() {
         if part.as_rule() == Rule::expression {
@@ -127,7 +114,7 @@ fn parse_conditional(cx: &mut Context<'_>, pair: Pair<'_, Rule>, span: Span) -> 
 }
 
 /// `非 甲`, `−3元`
-fn parse_unary(cx: &Context<'_>, operator: &Pair<'_, Rule>, operand: Part) -> Part {
+fn parse_unary(cx: &Context<'_, '_>, operator: &Pair<'_, Rule>, operand: Part) -> Part {
     let span = cx.span(operator).to(operand.expr.span);
     let op = match operator.as_rule() {
         Rule::op_not => UnaryOp::Not,
@@ -137,13 +124,13 @@ fn parse_unary(cx: &Context<'_>, operator: &Pair<'_, Rule>, operand: Part) -> Pa
 }
 
 /// `甲 为 乙, 丙`, `取大(甲, 乙)`
-fn parse_postfix(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>) -> Part {
+fn parse_postfix(cx: &mut Context<'_, '_>, operand: Part, behind: Pair<'_, Rule>) -> Part {
     let span = operand.expr.span.to(cx.span(&behind));
     if behind.as_rule() == Rule::arguments {
         return parse_call(cx, operand, behind, span);
     }
     if !operand.grouped && is_comparison(&operand.expr.kind) {
-        cx.report(chained(span));
+        cx.report(error::chained_comparison(span));
     }
     let mut negated = false;
     let mut patterns = ast::Cell { patterns: Vec::new(), span };
@@ -157,7 +144,7 @@ fn parse_postfix(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>) ->
     Part::new(ExprKind::Is { subject: Box::new(operand.expr), negated, patterns }, span)
 }
 
-fn parse_call(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>, span: Span) -> Part {
+fn parse_call(cx: &mut Context<'_, '_>, operand: Part, behind: Pair<'_, Rule>, span: Span) -> Part {
     let ExprKind::Name(function) = operand.expr.kind else { return operand };
     let mut arguments = Vec::new();
     for part in behind.into_inner() {
@@ -168,26 +155,19 @@ fn parse_call(cx: &mut Context<'_>, operand: Part, behind: Pair<'_, Rule>, span:
     Part::new(ExprKind::Call(Spanned::new(function, operand.expr.span), arguments), span)
 }
 
-fn parse_binary(cx: &mut Context<'_>, left: Part, operator: &Pair<'_, Rule>, right: Part) -> Part {
+fn parse_binary(
+    cx: &mut Context<'_, '_>,
+    left: Part,
+    operator: &Pair<'_, Rule>,
+    right: Part,
+) -> Part {
     let span = left.expr.span.to(right.expr.span);
     let op = binary_op(operator.as_rule());
     if compares(op) && !left.grouped && is_comparison(&left.expr.kind) {
-        cx.report(chained(span));
+        cx.report(error::chained_comparison(span));
     }
     let op = Spanned::new(op, cx.span(operator));
     Part::new(ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), span)
-}
-
-fn chained(span: Span) -> Problem {
-    Problem::new(
-        Code::ChainedComparison,
-        span,
-        text!("比较不能连着写", "comparisons cannot be chained"),
-    )
-    .help(text!(
-        "分成两个比较，用 “且” 连接：“甲 < 乙 且 乙 < 丙”",
-        "write two comparisons joined by `and`: `a < b and b < c`"
-    ))
 }
 
 fn is_comparison(kind: &ExprKind) -> bool {

@@ -7,27 +7,39 @@ use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
 
 /// All items of a file; broken ones are reported and left out.
-pub(super) fn parse_items(cx: &mut Context<'_>, file: Pair<'_, Rule>) -> Vec<ast::Item> {
+pub(super) fn parse_items(cx: &mut Context<'_, '_>, file: Pair<'_, Rule>) -> Vec<ast::Item> {
     let mut items = Vec::new();
+    let mut fallen_out = false;
     for pair in file.into_inner() {
-        match pair.as_rule() {
-            Rule::use_item => items.extend(
-                find(&pair.into_inner(), Rule::name).map(|name| ast::Item::Use(cx.name(&name))),
-            ),
-            Rule::vocabulary => items.push(ast::Item::Vocabulary(parse_vocabulary(cx, pair))),
-            Rule::policy => items.push(ast::Item::Policy(parse_policy(cx, pair))),
-            Rule::scenario => {
-                items.push(ast::Item::Scenario(scenario::parse_scenario(cx, pair)));
-            }
-            Rule::bad_item => broken::report_item(cx, &pair),
-            _ => items.extend(declaration::parse_declaration(cx, pair).map(ast::Item::Declaration)),
+        // Behind a stray `}` every clause falls out of its policy; to say so once is enough.
+        let falls_out = pair.as_rule() == Rule::bad_item && broken::is_fallen_out(&pair);
+        if !(fallen_out && falls_out) {
+            items.extend(parse_item(cx, pair));
         }
+        fallen_out = falls_out;
     }
     items
 }
 
+/// One item; nothing for a broken one, or a token that is none.
+pub(super) fn parse_item(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Item> {
+    match pair.as_rule() {
+        Rule::use_item => {
+            find(&pair.into_inner(), Rule::name).map(|name| ast::Item::Use(cx.name(&name)))
+        }
+        Rule::vocabulary => Some(ast::Item::Vocabulary(parse_vocabulary(cx, pair))),
+        Rule::policy => Some(ast::Item::Policy(parse_policy(cx, pair))),
+        Rule::scenario => Some(ast::Item::Scenario(scenario::parse_scenario(cx, pair))),
+        Rule::bad_item => {
+            broken::report(cx, &pair);
+            None
+        }
+        _ => declaration::parse_declaration(cx, pair).map(ast::Item::Declaration),
+    }
+}
+
 /// `policy 名 "标题" extends 上级 { … }`
-fn parse_policy(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Policy {
+fn parse_policy(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Policy {
     let mut policy = ast::Policy {
         name: ast::Name::new(String::new(), cx.span(&pair)),
         title: None,
@@ -42,7 +54,7 @@ fn parse_policy(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Policy {
             Rule::extends => {
                 policy.extends = find(&part.into_inner(), Rule::name).map(|name| cx.name(&name));
             }
-            Rule::block => policy.members = member::parse_block(cx, part),
+            Rule::block => policy.members = member::parse_block(cx, part, Rule::policy),
             _ => {}
         }
     }
@@ -50,7 +62,7 @@ fn parse_policy(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Policy {
 }
 
 /// `vocabulary 名 { … }`
-fn parse_vocabulary(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Vocabulary {
+fn parse_vocabulary(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Vocabulary {
     let mut vocabulary = ast::Vocabulary {
         name: ast::Name::new(String::new(), cx.span(&pair)),
         declarations: Vec::new(),
@@ -59,7 +71,7 @@ fn parse_vocabulary(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Vocabula
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::name => vocabulary.name = cx.name(&part),
-            Rule::bad_declaration => broken::report_declaration(cx, &part),
+            Rule::bad_declaration => broken::report(cx, &part),
             _ => vocabulary.declarations.extend(declaration::parse_declaration(cx, part)),
         }
     }

@@ -8,12 +8,17 @@ use crate::syntax::ast::{self, MemberKind};
 use crate::syntax::grammar::Rule;
 
 /// The members of a block; broken ones are reported and left out.
-pub(super) fn parse_block(cx: &mut Context<'_>, block: Pair<'_, Rule>) -> Vec<ast::Member> {
+pub(super) fn parse_block(
+    cx: &mut Context<'_, '_>,
+    block: Pair<'_, Rule>,
+    home: Rule,
+) -> Vec<ast::Member> {
     let mut members = Vec::new();
     for pair in block.into_inner() {
         match pair.as_rule() {
             Rule::lbrace | Rule::rbrace | Rule::semicolon => {}
-            Rule::bad_member => broken::report_member(cx, &pair),
+            Rule::bad_member => broken::report(cx, &pair),
+            Rule::row_member if !broken::is_row(cx, &pair, home) => {}
             _ => members.extend(parse_member(cx, pair)),
         }
     }
@@ -48,7 +53,7 @@ impl Parts {
 }
 
 /// One clause or row; nothing for a token that is none.
-fn parse_member(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Member> {
+fn parse_member(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Member> {
     let span = cx.span(&pair);
     let rule = pair.as_rule();
     match rule {
@@ -76,12 +81,13 @@ fn parse_member(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Membe
 }
 
 /// The place of the keyword.
-fn head_of(cx: &Context<'_>, pair: &Pair<'_, Rule>, whole: Span) -> Span {
+fn head_of(cx: &Context<'_, '_>, pair: &Pair<'_, Rule>, whole: Span) -> Span {
     pair.clone().into_inner().next().map_or(whole, |keyword| cx.span(&keyword))
 }
 
 /// Takes a clause apart.
-fn parse_parts(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Parts {
+fn parse_parts(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Parts {
+    let rule = pair.as_rule();
     let mut parts = Parts::default();
     for part in pair.into_inner() {
         let span = cx.span(&part);
@@ -94,9 +100,9 @@ fn parse_parts(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Parts {
             Rule::text => parts.text = Some(cx.quoted(&part)),
             Rule::expression => parts.expr = Some(expr::parse(cx, part)),
             Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
-            Rule::block => parts.block = parse_block(cx, part),
+            Rule::block => parts.block = parse_block(cx, part, rule),
             Rule::payer => parts.payers.extend(parse_payer(cx, part)),
-            Rule::bad_payer => broken::report_entry(cx, &part, Rule::only_payer),
+            Rule::bad_payer => broken::report(cx, &part),
             Rule::kw_by_band => parts.by_band = true,
             Rule::kw_replaceable => parts.replaceable = true,
             Rule::month_day => {
@@ -220,7 +226,7 @@ fn measured_clause(rule: Rule, parts: Parts) -> Option<MemberKind> {
 }
 
 /// `共济账户 pays 起付线`
-fn parse_payer(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Payer> {
+pub(super) fn parse_payer(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Payer> {
     let span = cx.span(&pair);
     let name = find(&pair.clone().into_inner(), Rule::word).map(|name| cx.name(&name))?;
     let mut payer = ast::Payer { name, pays: None, suffix: ast::Suffix::default(), span };

@@ -7,6 +7,7 @@ mod broken;
 mod date;
 mod declaration;
 mod expr;
+mod foreign;
 mod item;
 mod literal;
 mod member;
@@ -15,47 +16,68 @@ mod scenario;
 mod suffix;
 mod table;
 
+use std::ops::Range;
+
 use pest::iterators::{Pair, Pairs};
 
-use super::ast;
 use super::grammar::{Rule, read};
+use super::scan::Scan;
+use super::{ast, error};
 use crate::diagnostics::{Problem, Problems};
 use crate::source::{Span, Spanned};
 
+/// How many broken stretches of a file are explained.
+const MAX_REPORTS: usize = 500;
+
 /// What the functions of the parser share.
-pub(super) struct Context<'p> {
-    /// Offset of the text that is read, in the space of all files.
-    base: u32,
+struct Context<'s, 'p> {
+    /// Offset of the file in the space of all files.
+    file_start: u32,
+    /// Where the text that is being read begins in the file.
+    shift: usize,
+    /// What has been found wrong with the characters of the file.
+    scan: &'s Scan<'s>,
     /// Where problems go.
     problems: &'p mut Problems,
     /// Operands and operators of the expression that is being read.
     weight: usize,
+    /// How many broken stretches have been explained.
+    reports: usize,
 }
 
-/// Reads a file whose first byte has the offset `base`.
-pub(super) fn parse_file(text: &str, base: u32, problems: &mut Problems) -> ast::File {
-    let mut file = ast::File::default();
-    let mut cx = Context { base, problems, weight: 0 };
-    match read(Rule::file, text) {
+/// The items of a file that has been scanned.
+pub(super) fn parse_items(
+    scan: &Scan<'_>,
+    file_start: u32,
+    problems: &mut Problems,
+) -> Vec<ast::Item> {
+    let mut cx = Context { file_start, shift: 0, scan, problems, weight: 0, reports: 0 };
+    match read(Rule::file, &scan.text) {
         Ok(mut pairs) => {
-            if let Some(root) = pairs.next() {
-                file.items = item::parse_items(&mut cx, root);
-            }
+            pairs.next().map_or_else(Vec::new, |file| item::parse_items(&mut cx, file))
         }
-        Err(failure) => broken::report_failure(&mut cx, text, &failure),
+        // The grammar reads any text; only a text that is too intricate makes pest give up.
+        Err(failure) => {
+            let span = cx.span_of(failure.at..failure.at);
+            cx.report(error::too_intricate(span));
+            Vec::new()
+        }
     }
-    file
 }
 
-impl Context<'_> {
+impl Context<'_, '_> {
     /// The place of a pair, without the blanks and comments that pest counts to it.
     fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        Span { lo: self.offset(pair.as_span().start()), hi: self.offset(end(pair)) }
+        self.span_of(pair.as_span().start()..end(pair))
     }
 
-    /// An offset of the text in the space of all files.
-    fn offset(&self, at: usize) -> u32 {
-        self.base.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))
+    /// The place of a stretch of the text that is being read.
+    fn span_of(&self, stretch: Range<usize>) -> Span {
+        let offset = |at: usize| {
+            let at = u32::try_from(at.saturating_add(self.shift)).unwrap_or(u32::MAX);
+            self.file_start.saturating_add(at)
+        };
+        Span { lo: offset(stretch.start), hi: offset(stretch.end) }
     }
 
     /// A word, with its place.

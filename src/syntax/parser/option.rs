@@ -2,14 +2,13 @@
 
 use pest::iterators::Pair;
 
-use super::suffix::said_twice;
 use super::{Context, expr, find, literal};
 use crate::source::Spanned;
-use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
+use crate::syntax::{ast, error};
 
 /// Adds an option to what was said before; other parts are passed over.
-pub(super) fn add(cx: &mut Context<'_>, options: &mut ast::Options, pair: Pair<'_, Rule>) {
+pub(super) fn add(cx: &mut Context<'_, '_>, options: &mut ast::Options, pair: Pair<'_, Rule>) {
     let span = cx.span(&pair);
     let rule = pair.as_rule();
     let twice = match rule {
@@ -48,7 +47,7 @@ pub(super) fn add(cx: &mut Context<'_>, options: &mut ast::Options, pair: Pair<'
     };
     if twice {
         let (zh, en) = words(rule);
-        cx.report(said_twice(span, zh, en));
+        cx.report(error::said_twice(span, zh, en));
     }
 }
 
@@ -67,7 +66,7 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
 }
 
 /// `per year`
-pub(super) fn parse_period(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> Option<ast::Period> {
+pub(super) fn parse_period(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<ast::Period> {
     match pair.as_rule() {
         Rule::per_item => Some(ast::Period::Item),
         Rule::per_visit => Some(ast::Period::Visit),
@@ -85,7 +84,7 @@ pub(super) fn parse_period(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> Optio
 }
 
 /// `at most 200元 per year`
-fn parse_limit(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Limit> {
+fn parse_limit(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Limit> {
     let span = cx.span(&pair);
     let mut amount = None;
     let mut period = None;
@@ -103,7 +102,7 @@ fn parse_limit(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Limit>
 }
 
 /// The names behind `on` or `pays`: `起付线 + 按比例自付`
-pub(super) fn parse_buckets(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::On> {
+pub(super) fn parse_buckets(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::On> {
     let span = cx.span(&pair);
     let buckets = find(&pair.into_inner(), Rule::buckets)?;
     let names = buckets

@@ -8,7 +8,7 @@ use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
 
 /// `scenario "…" for 名 { … }`
-pub(super) fn parse_scenario(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Scenario {
+pub(super) fn parse_scenario(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Scenario {
     let span = cx.span(&pair);
     let mut scenario = ast::Scenario {
         title: Spanned::new(String::new(), span),
@@ -22,7 +22,7 @@ pub(super) fn parse_scenario(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast:
             Rule::scenario_for => {
                 scenario.policy = find(&part.into_inner(), Rule::name).map(|name| cx.name(&name));
             }
-            Rule::bad_event => broken::report_entry(cx, &part, Rule::only_event),
+            Rule::bad_event => broken::report(cx, &part),
             _ => scenario.events.extend(parse_event(cx, part)),
         }
     }
@@ -30,7 +30,10 @@ pub(super) fn parse_scenario(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast:
 }
 
 /// `person { … }`, `visit 2025-05-06 { … }`, `expect { … }`
-fn parse_event(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::ScenarioEvent> {
+pub(super) fn parse_event(
+    cx: &mut Context<'_, '_>,
+    pair: Pair<'_, Rule>,
+) -> Option<ast::ScenarioEvent> {
     let span = cx.span(&pair);
     match pair.as_rule() {
         Rule::person_event => Some(ast::ScenarioEvent::Person(parse_facts(cx, pair), span)),
@@ -49,7 +52,7 @@ fn parse_event(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Scenar
 
 /// `visit 2025-05-06 { 级别 : 三级; line { 金额 : 10元 } }`
 fn parse_visit(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
     span: Span,
 ) -> Option<ast::ScenarioVisit> {
@@ -63,7 +66,7 @@ fn parse_visit(
                 day = Some(Spanned::new(date::parse_date(cx, &part), place));
             }
             Rule::line_facts => lines.push(parse_facts(cx, part)),
-            Rule::bad_fact => broken::report_entry(cx, &part, Rule::only_fact),
+            Rule::bad_fact => broken::report(cx, &part),
             _ => facts.extend(parse_fact(cx, part)),
         }
     }
@@ -71,19 +74,27 @@ fn parse_visit(
 }
 
 /// The facts among the parts of an event.
-fn parse_facts(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Vec<ast::Fact> {
+fn parse_facts(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Vec<ast::Fact> {
     let mut facts = Vec::new();
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::bad_fact => broken::report_entry(cx, &part, Rule::only_fact),
+            Rule::bad_fact => broken::report(cx, &part),
             _ => facts.extend(parse_fact(cx, part)),
         }
     }
     facts
 }
 
+/// Reads a fact, or the facts of a line, for their faults alone.
+pub(super) fn check_fact(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) {
+    match pair.as_rule() {
+        Rule::line_facts => drop(parse_facts(cx, pair)),
+        _ => drop(parse_fact(cx, pair)),
+    }
+}
+
 /// `级别 : 三级`; nothing for a token that is none.
-fn parse_fact(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Option<ast::Fact> {
+fn parse_fact(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Fact> {
     if pair.as_rule() != Rule::fact {
         return None;
     }

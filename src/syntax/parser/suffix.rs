@@ -3,11 +3,9 @@
 use pest::iterators::Pair;
 
 use super::{Context, date, expr};
-use crate::diagnostics::{Code, Problem};
-use crate::source::{Span, Spanned};
-use crate::syntax::ast;
+use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
-use crate::text;
+use crate::syntax::{ast, error};
 
 /// Whether a part of a clause is a suffix.
 pub(super) fn is_suffix(rule: Rule) -> bool {
@@ -23,7 +21,7 @@ pub(super) fn is_suffix(rule: Rule) -> bool {
 }
 
 /// Adds a suffix to what was said before; other parts are passed over.
-pub(super) fn add(cx: &mut Context<'_>, said: &mut ast::Suffix, pair: Pair<'_, Rule>) {
+pub(super) fn add(cx: &mut Context<'_, '_>, said: &mut ast::Suffix, pair: Pair<'_, Rule>) {
     let rule = pair.as_rule();
     if !is_suffix(rule) {
         return;
@@ -49,21 +47,11 @@ pub(super) fn add(cx: &mut Context<'_>, said: &mut ast::Suffix, pair: Pair<'_, R
             Rule::else_suffix => ("否则", "else"),
             _ => ("理由", "because"),
         };
-        cx.report(said_twice(span, zh, en));
+        cx.report(error::said_twice(span, zh, en));
     }
 }
 
-/// A word that a clause can have once was written twice.
-pub(super) fn said_twice(span: Span, zh: &str, en: &str) -> Problem {
-    Problem::new(
-        Code::SyntaxError,
-        span,
-        text!("这一条里 “{zh}” 写了两次", "`{en}` stands twice in this clause"),
-    )
-    .help(text!("只保留一个，或者分成两条写", "keep one of them, or write two clauses"))
-}
-
-fn parse_day(cx: &mut Context<'_>, pair: &Pair<'_, Rule>) -> Spanned<ast::Literal> {
+fn parse_day(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Spanned<ast::Literal> {
     let span = cx.span(pair);
     Spanned::new(date::parse_date(cx, pair), span)
 }

@@ -9,7 +9,7 @@ use crate::syntax::grammar::Rule;
 
 /// `基层, 一级 : 90%`, `基层 | 90% | 60%`, `80%`
 pub(super) fn parse_row(
-    cx: &mut Context<'_>,
+    cx: &mut Context<'_, '_>,
     pair: Pair<'_, Rule>,
     span: Span,
 ) -> Option<ast::Member> {
@@ -36,7 +36,7 @@ pub(super) fn parse_row(
 }
 
 /// `基层, 一级`
-pub(super) fn parse_cell(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Cell {
+pub(super) fn parse_cell(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Cell {
     let span = cx.span(&pair);
     let patterns = pair
         .into_inner()
@@ -47,13 +47,13 @@ pub(super) fn parse_cell(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Cel
 }
 
 /// The figure of a clause, a cell with one value.
-pub(super) fn parse_figure(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Cell {
+pub(super) fn parse_figure(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Cell {
     let pattern = parse_pattern(cx, pair);
     ast::Cell { span: pattern.span, patterns: vec![pattern] }
 }
 
 /// `70%`, `二级`, `0元 .. 2万元`, `任意`
-fn parse_pattern(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Pattern {
+fn parse_pattern(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Pattern {
     let span = cx.span(&pair);
     let mut parts = pair.into_inner();
     let kind = match parts.peek().map(|first| first.as_rule()) {
@@ -74,7 +74,10 @@ fn parse_pattern(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Pattern {
 }
 
 /// `a`, `a .. b`, `a ..`, `.. b`
-fn parse_range_or_value(cx: &mut Context<'_>, parts: &mut Pairs<'_, Rule>) -> Option<PatternKind> {
+fn parse_range_or_value(
+    cx: &mut Context<'_, '_>,
+    parts: &mut Pairs<'_, Rule>,
+) -> Option<PatternKind> {
     let mut lo = None;
     let mut hi = None;
     let mut range = false;
@@ -100,7 +103,7 @@ fn half_open(lo: Option<ast::Expr>, hi: Option<ast::Expr>) -> ast::Range {
 }
 
 /// `待定`, `待定 50% .. 80%`, `待定 "一般为约50%"`
-fn parse_unset(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> PatternKind {
+fn parse_unset(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> PatternKind {
     let parts = pair.into_inner();
     if let Some(text) = find(&parts, Rule::text) {
         return PatternKind::UnsetBecause(cx.quoted(&text));
@@ -142,7 +145,7 @@ fn parse_nth(pair: &Pair<'_, Rule>) -> PatternKind {
 }
 
 /// `60岁以上`, `超过60岁`, `2万元以上5万元以下`
-fn parse_words(cx: &mut Context<'_>, pair: Pair<'_, Rule>) -> ast::Range {
+fn parse_words(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Range {
     let mut range = ast::Range { lo: None, hi: None };
     for half in pair.into_inner() {
         let parts = half.into_inner();

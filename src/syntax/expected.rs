@@ -1,0 +1,464 @@
+//! The rules of the grammar in the reader's words: what was expected where something else stood.
+
+use super::grammar::Rule;
+use crate::diagnostics::Text;
+
+/// How many alternatives a message names.
+const MOST: usize = 4;
+
+/// How much a rule helps as an answer to "what should stand here?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// What the sentence needs.
+    Needed,
+    /// A mark that the sentence needs.
+    Mark,
+    /// The sentence could end.
+    End,
+    /// The sentence could go on.
+    More,
+    /// True and of no help while there is anything better.
+    Faint,
+}
+
+use Rank::{End, Faint, Mark, More, Needed};
+
+/// Rules that a message can name, each with its words.
+const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
+    (VALUES, Needed, "一个数值、名称或条件", "a value, a name or a condition"),
+    (&[Rule::name, Rule::word], Needed, "一个名称", "a name"),
+    (&[Rule::text], Needed, "引号里的文字", "a text in quotation marks"),
+    (
+        &[Rule::date, Rule::foreign_date],
+        Needed,
+        "日期，比如 “2025-03-09”",
+        "a date such as `2025-03-09`",
+    ),
+    (&[Rule::month_day], Needed, "月和日，比如 “07-01”", "month and day such as `07-01`"),
+    (
+        &[Rule::quantity],
+        Needed,
+        "带单位的数值，比如 “0.1元”",
+        "a figure with its unit such as `0.1元`",
+    ),
+    (&[Rule::number], Needed, "数字", "a number"),
+    (UNITS, Needed, "单位", "a unit"),
+    (&[Rule::rolling_days], Needed, "“天”", "`days`"),
+    (MODES, Needed, "“四舍五入”、“舍去” 或 “进位”", "`half up`, `down` or `up`"),
+    (
+        TYPES,
+        Needed,
+        "类型，比如 “金额”、“比例” 或枚举的名称",
+        "a type such as `money`, `ratio` or the name of an enumeration",
+    ),
+    (
+        SECTIONS,
+        Needed,
+        "“参保人”、“机构”、“就诊” 或 “项目”",
+        "`person`, `institution`, `visit` or `line`",
+    ),
+    (PERIODS, Needed, "期间，比如 “每年” 或 “每次”", "a period such as `per year` or `per visit`"),
+    (ITEMS, Needed, "“政策”、“情景” 或 “词汇”", "`policy`, `scenario` or `vocabulary`"),
+    (
+        DECLARATIONS,
+        Needed,
+        "声明，比如 “字段” 或 “枚举”",
+        "a declaration such as `field` or `enum`",
+    ),
+    (EVENTS, Needed, "“参保人”、“就诊” 或 “应为”", "`person`, `visit` or `expect`"),
+    (&[Rule::fact], Needed, "事实，比如 “级别 : 三级”", "a fact such as `级别 : 三级`"),
+    (CLAUSES, Needed, "一条条款", "a clause"),
+    (&[Rule::clause_word], Faint, "一条条款", "a clause"),
+    (&[Rule::payer, Rule::buckets], Needed, "一个名称", "a name"),
+    (&[Rule::block], Mark, "“{”", "`{`"),
+    (&[Rule::lbrace], Mark, "“{”", "`{`"),
+    (&[Rule::rbrace], Mark, "“}”", "`}`"),
+    (&[Rule::rparen], Mark, "“)”", "`)`"),
+    (&[Rule::lparen, Rule::arguments], Faint, "“(”", "`(`"),
+    (&[Rule::colon], Mark, "“:”", "`:`"),
+    (&[Rule::equals], Mark, "“=”", "`=`"),
+    (&[Rule::bar], Mark, "“|”", "`|`"),
+    (&[Rule::op_range], Faint, "“..”", "`..`"),
+    (&[Rule::comma], More, "“,”", "`,`"),
+    (&[Rule::semicolon], Faint, "“;”", "`;`"),
+    (
+        &[
+            Rule::row_end,
+            Rule::clause_end,
+            Rule::item_end,
+            Rule::item_stop,
+            Rule::list_stop,
+            Rule::EOI,
+        ],
+        End,
+        "行末",
+        "the end of the line",
+    ),
+    (OPERATORS, More, "运算符，比如 “+” 或 “且”", "an operator such as `+` or `and`"),
+    (&[Rule::op_is, Rule::op_is_not, Rule::is_test], More, "“为”", "`is`"),
+    (
+        &[Rule::option_word, Rule::kw_per, Rule::key_option],
+        More,
+        "“每年”、“最高” 之类的限定",
+        "a word such as `per year` or `at most`",
+    ),
+    (SUFFIXES, More, "“当”、“自”、“至” 或 “依据”", "`when`, `from`, `until` or `cite`"),
+    (
+        ACCOUNT_MODES,
+        Needed,
+        "“足额才付” 或 “有多少付多少”",
+        "`pays whole or nothing` or `pays what it can`",
+    ),
+    (&[Rule::kw_then], Needed, "“则”", "`then`"),
+    (&[Rule::kw_else], Needed, "“否则”", "`else`"),
+    (&[Rule::kw_extends, Rule::extends], More, "“基于”", "`extends`"),
+    (&[Rule::kw_for, Rule::scenario_for], More, "“针对”", "`for`"),
+    (&[Rule::kw_ordered], More, "“有序”", "`ordered`"),
+    (&[Rule::kw_step, Rule::step_option], More, "“步长”", "`step`"),
+    (&[Rule::kw_of, Rule::section_option], More, "“属于”", "`of`"),
+    (&[Rule::kw_default, Rule::default_option], More, "“默认”", "`default`"),
+    (&[Rule::kw_pays, Rule::payer_pays], More, "“支付”", "`pays`"),
+    (&[Rule::kw_replaceable], More, "“可替换”", "`replaceable`"),
+    (&[Rule::kw_by_band], More, "“分段”", "`by band`"),
+    (&[Rule::kw_refused], More, "“拒付”", "`refused`"),
+    (&[Rule::kw_when], More, "“当”", "`when`"),
+    (&[Rule::kw_from], More, "“自”", "`from`"),
+    (&[Rule::kw_until], More, "“至”", "`until`"),
+];
+
+/// Where a value is expected.
+const VALUES: &[Rule] = &[
+    Rule::expression,
+    Rule::nested,
+    Rule::sum,
+    Rule::is_patterns,
+    Rule::cell,
+    Rule::value,
+    Rule::pattern,
+    Rule::conditional,
+    Rule::kw_if,
+    Rule::group,
+    Rule::op_not,
+    Rule::op_negate,
+    Rule::flag,
+    Rule::factor,
+    Rule::plain_number,
+    Rule::foreign_figure,
+    Rule::thousands,
+    Rule::spaced_unit,
+    Rule::foreign_month_day,
+    Rule::foreign_unit,
+    Rule::any_value,
+    Rule::otherwise_value,
+    Rule::nth_visit,
+    Rule::later_visits,
+    Rule::band_header,
+    Rule::unset,
+    Rule::kw_unset,
+    Rule::figure_words,
+    Rule::figure_before,
+    Rule::figure_behind,
+    Rule::word_from_included,
+    Rule::word_to_included,
+    Rule::word_above,
+    Rule::word_below,
+    Rule::word_or_more,
+    Rule::word_or_less,
+    Rule::bounds,
+    Rule::parameter_value,
+    Rule::row_member,
+];
+
+/// A unit behind digits.
+const UNITS: &[Rule] = &[
+    Rule::unit_money,
+    Rule::unit_ratio,
+    Rule::unit_points,
+    Rule::unit_count,
+    Rule::unit_age,
+    Rule::unit_days,
+    Rule::unit_months,
+    Rule::unit_years,
+];
+
+/// How to round.
+const MODES: &[Rule] = &[Rule::mode_half_up, Rule::mode_half_even, Rule::mode_down, Rule::mode_up];
+
+/// A type of a declaration.
+const TYPES: &[Rule] = &[
+    Rule::type_name,
+    Rule::type_money,
+    Rule::type_ratio,
+    Rule::type_points,
+    Rule::type_factor,
+    Rule::type_count,
+    Rule::type_date,
+    Rule::type_duration,
+    Rule::type_age,
+    Rule::type_flag,
+    Rule::type_code,
+    Rule::type_set,
+    Rule::kw_set_of,
+];
+
+/// What a field belongs to.
+const SECTIONS: &[Rule] =
+    &[Rule::section_person, Rule::section_institution, Rule::section_visit, Rule::section_line];
+
+/// A period.
+const PERIODS: &[Rule] = &[
+    Rule::per_item,
+    Rule::per_visit,
+    Rule::per_day,
+    Rule::per_month,
+    Rule::per_quarter,
+    Rule::per_year,
+    Rule::rolling,
+    Rule::kw_rolling,
+    Rule::lifetime,
+];
+
+/// What stands at the top of a file.
+const ITEMS: &[Rule] = &[
+    Rule::use_item,
+    Rule::kw_use,
+    Rule::vocabulary,
+    Rule::kw_vocabulary,
+    Rule::policy,
+    Rule::kw_policy,
+    Rule::scenario,
+    Rule::kw_scenario,
+    Rule::file,
+];
+
+/// A declaration.
+const DECLARATIONS: &[Rule] = &[
+    Rule::enum_declaration,
+    Rule::kw_enum,
+    Rule::extension,
+    Rule::kw_extend,
+    Rule::field_declaration,
+    Rule::kw_field,
+    Rule::account_declaration,
+    Rule::kw_account,
+    Rule::parameter_declaration,
+    Rule::kw_parameter,
+    Rule::accumulator_declaration,
+    Rule::kw_accumulator,
+    Rule::enum_value,
+    Rule::extension_value,
+];
+
+/// A part of a scenario.
+const EVENTS: &[Rule] = &[
+    Rule::person_event,
+    Rule::visit_event,
+    Rule::expect_event,
+    Rule::refused_event,
+    Rule::kw_expect,
+    Rule::line_facts,
+];
+
+/// A clause.
+const CLAUSES: &[Rule] = &[
+    Rule::city,
+    Rule::source,
+    Rule::in_force,
+    Rule::applies,
+    Rule::year_starts,
+    Rule::rounding,
+    Rule::let_clause,
+    Rule::first_of,
+    Rule::not_encoded,
+    Rule::named_clause,
+    Rule::replace,
+    Rule::settle,
+    Rule::require,
+    Rule::exclude,
+    Rule::benefit,
+    Rule::self_pay,
+    Rule::deductible,
+    Rule::fund,
+    Rule::account_step,
+    Rule::ratio,
+    Rule::own_ratio,
+    Rule::fixed,
+    Rule::pays,
+    Rule::floor,
+    Rule::ceiling,
+    Rule::cap,
+    Rule::uplift,
+    Rule::reduce,
+    Rule::scale,
+    Rule::own_share,
+    Rule::at_most_clause,
+    Rule::at_least_clause,
+    Rule::kw_city,
+    Rule::kw_source,
+    Rule::kw_applies,
+    Rule::kw_year_starts,
+    Rule::kw_rounding,
+    Rule::kw_let,
+    Rule::kw_first_of,
+    Rule::kw_not_encoded,
+    Rule::kw_clause,
+    Rule::kw_replace,
+    Rule::kw_settle,
+    Rule::kw_require,
+    Rule::kw_exclude,
+    Rule::kw_benefit,
+    Rule::kw_self_pay,
+    Rule::kw_deductible,
+    Rule::kw_fund,
+    Rule::kw_ratio,
+    Rule::kw_own_ratio,
+    Rule::kw_fixed,
+    Rule::kw_floor,
+    Rule::kw_ceiling,
+    Rule::kw_cap,
+    Rule::kw_uplift,
+    Rule::kw_reduce,
+    Rule::kw_scale,
+    Rule::kw_own_share,
+    Rule::kw_at_least,
+    Rule::kw_at_most,
+];
+
+/// Between values.
+const OPERATORS: &[Rule] = &[
+    Rule::operator,
+    Rule::sum_operator,
+    Rule::op_or,
+    Rule::op_and,
+    Rule::op_in,
+    Rule::op_less_or_equal,
+    Rule::op_less,
+    Rule::op_greater_or_equal,
+    Rule::op_greater,
+    Rule::op_equal,
+    Rule::op_not_equal,
+    Rule::op_add,
+    Rule::op_subtract,
+    Rule::op_multiply,
+    Rule::op_divide,
+];
+
+/// Behind a clause.
+const SUFFIXES: &[Rule] = &[
+    Rule::suffix_word,
+    Rule::continued_word,
+    Rule::when_suffix,
+    Rule::from_suffix,
+    Rule::until_suffix,
+    Rule::cite_suffix,
+    Rule::else_suffix,
+    Rule::because_suffix,
+    Rule::kw_cite,
+    Rule::kw_because,
+];
+
+/// How an account pays.
+const ACCOUNT_MODES: &[Rule] = &[Rule::instead_of_fund, Rule::what_it_can, Rule::whole_or_nothing];
+
+/// Rules that never explain anything: options by themselves, broken stretches, entry points.
+#[cfg(test)]
+const SILENT: &[Rule] = &[
+    Rule::topped_up,
+    Rule::merged_by_day,
+    Rule::at_most,
+    Rule::shared,
+    Rule::kw_shared,
+    Rule::on,
+    Rule::kw_on,
+    Rule::cost_above_deductible,
+    Rule::cost,
+    Rule::payment,
+    Rule::counts_scope,
+    Rule::bad_item,
+    Rule::bad_declaration,
+    Rule::bad_member,
+    Rule::bad_enum_value,
+    Rule::bad_extension_value,
+    Rule::bad_parameter_value,
+    Rule::bad_payer,
+    Rule::bad_event,
+    Rule::bad_fact,
+    Rule::only_item,
+    Rule::only_declaration,
+    Rule::only_member,
+    Rule::only_enum_value,
+    Rule::only_extension_value,
+    Rule::only_parameter_value,
+    Rule::only_payer,
+    Rule::only_event,
+    Rule::only_fact,
+    Rule::only_block,
+    Rule::only_declarations,
+    Rule::only_events,
+    Rule::only_facts,
+    Rule::only_payers,
+    Rule::only_enum_values,
+    Rule::only_extension_values,
+    Rule::only_parameter_values,
+];
+
+/// What could have stood at a place, in words: at most four alternatives, the most useful first.
+pub(super) fn in_words(rules: &[Rule]) -> Text {
+    let mut known: Vec<_> = WORDS
+        .iter()
+        .filter(|(group, ..)| group.iter().any(|rule| rules.contains(rule)))
+        .map(|(_, rank, zh, en)| (*rank, *zh, *en))
+        .collect();
+    // A value may also be a name, a text or a date; naming the parts says nothing more.
+    if rules.iter().any(|rule| VALUES.contains(rule)) {
+        known.retain(|(rank, zh, _)| {
+            *rank != Needed || WORDS.first().is_some_and(|value| value.2 == *zh)
+        });
+    }
+    if known.iter().any(|(rank, ..)| *rank != Faint) {
+        known.retain(|(rank, ..)| *rank != Faint);
+    }
+    known.sort_by_key(|(rank, ..)| *rank);
+    known.dedup_by_key(|(_, zh, _)| *zh);
+    known.truncate(MOST);
+    let zh: Vec<&str> = known.iter().map(|(_, zh, _)| *zh).collect();
+    let en: Vec<&str> = known.iter().map(|(_, _, en)| *en).collect();
+    if zh.is_empty() {
+        return Text::new("别的内容", "something else");
+    }
+    Text::new(joined(&zh, "、", " 或 "), joined(&en, ", ", " or "))
+}
+
+/// `a, b or c`
+fn joined(words: &[&str], comma: &str, or: &str) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{}{or}{last}", before.join(comma)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SILENT, WORDS, in_words};
+    use crate::syntax::grammar::Rule;
+
+    #[test]
+    fn every_rule_has_words() {
+        let silent = |rule: &Rule| SILENT.contains(rule);
+        let worded = |rule: &Rule| WORDS.iter().any(|(group, ..)| group.contains(rule));
+        let missing: Vec<Rule> = Rule::all_rules()
+            .iter()
+            .copied()
+            .filter(|rule| !silent(rule) && !worded(rule))
+            .collect();
+        assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn the_most_useful_comes_first() {
+        let words = in_words(&[Rule::comma, Rule::row_end, Rule::text, Rule::rparen]);
+        assert_eq!(words.en, "a text in quotation marks, `)`, the end of the line or `,`");
+        assert_eq!(words.zh, "引号里的文字、“)”、行末 或 “,”");
+    }
+}
