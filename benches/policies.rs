@@ -2,6 +2,15 @@
 //!
 //! The policy set is the shipped policies, each repeated under another name until there are 10,000
 //! lines, so that the mix of constructs is that of real files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,5 +1,14 @@
 //! Every scenario of `tests/cases` (the hand-worked cases of the shipped policies, with the other
 //! readings side by side) and of `tests/shapes` (a small policy for every rule shape).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
 
 mod support;
 

@@ -1,5 +1,14 @@
 //! The examples of the README run: its policy checks clean, and each console block prints what it
 //! says. `POLC_UPDATE=1 cargo test --test readme` writes the blocks anew, for review.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,13 @@
 //! Exact arithmetic against arbitrary-precision rationals, rounding, and the calendar.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

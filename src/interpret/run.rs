@@ -40,6 +40,8 @@ pub(super) enum Flow {
 }
 
 type Outcome<T> = Result<T, Stop>;
+/// Benefits that do not take the visit, and why.
+type Others = Vec<(BenefitId, Vec<Reason>)>;
 
 pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(Settlement, Delta)> {
     let mut machine = Machine::new(program, facts, state)?;
@@ -161,7 +163,7 @@ impl Run<'_> {
     }
 
     /// The benefit that takes the visit, and why the others do not.
-    fn route(&mut self) -> Outcome<(BenefitId, Vec<(BenefitId, Vec<Reason>)>)> {
+    fn route(&mut self) -> Outcome<(BenefitId, Others)> {
         let program = self.machine.program;
         let mut taking = Vec::new();
         let mut others = Vec::new();
@@ -200,7 +202,7 @@ impl Run<'_> {
         refusal: Refusal,
         lines: Vec<LineSplit>,
         benefit: Option<BenefitId>,
-        others: Vec<(BenefitId, Vec<Reason>)>,
+        others: Others,
     ) -> Outcome<(Settlement, Delta)> {
         self.machine.buckets = BTreeMap::from([(Bucket::OutOfCatalogue, self.bill.total)]);
         self.machine.added.clear();
@@ -215,7 +217,7 @@ impl Run<'_> {
         mut self,
         lines: Vec<LineSplit>,
         benefit: BenefitId,
-        others: Vec<(BenefitId, Vec<Reason>)>,
+        others: Others,
     ) -> Outcome<(Settlement, Delta)> {
         let rest = self.open.fen()?;
         if rest.is_positive() {
@@ -252,7 +254,7 @@ impl Run<'_> {
         mut self,
         lines: Vec<LineSplit>,
         benefit: Option<BenefitId>,
-        other_benefits: Vec<(BenefitId, Vec<Reason>)>,
+        other_benefits: Others,
         payers: Vec<crate::settlement::PayerShare>,
     ) -> Outcome<Settlement> {
         let totals = self.totals()?;

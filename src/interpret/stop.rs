@@ -63,22 +63,7 @@ impl Stop {
         match self {
             Stop::MissingField(id) => missing_field(program, id, place),
             Stop::Unset { what, unset } => needs_unset(program, &what, &unset),
-            Stop::NoParameter(id, date) => {
-                let (name, span) = program
-                    .vocabulary
-                    .parameters
-                    .get(id.index())
-                    .map_or(("?", program.head.span), |p| (p.name.as_str(), p.span));
-                Problem::new(
-                    Code::NeedsUnsetValue,
-                    span,
-                    text!(
-                        "参数“{name}”在 {date} 没有值",
-                        "parameter `{name}` has no value on {date}"
-                    ),
-                )
-                .help(text!("给“{name}”补一行这一天的值", "add a row to `{name}` for that day"))
-            }
+            Stop::NoParameter(id, date) => no_parameter(program, id, date),
             Stop::NoRow(id) => {
                 let span = program.tables.get(id.index()).map_or(program.head.span, |t| t.span);
                 Problem::new(
@@ -123,34 +108,9 @@ impl Stop {
                     None => problem,
                 }
             }
-            Stop::NoBenefit(names) => {
-                let list = names.join("、");
-                let english = names.join(", ");
-                Problem::new(
-                    Code::NoBenefit,
-                    program.head.span,
-                    text!(
-                        "“{policy}”没有待遇收这次就诊",
-                        "no benefit of `{policy}` takes this visit"
-                    ),
-                )
-                .help(text!("这份政策的待遇：{list}", "its benefits: {english}"))
-            }
+            Stop::NoBenefit(names) => no_benefit(program, &names),
             Stop::SeveralBenefits(ids) => several_benefits(program, &ids),
-            Stop::SeveralPayments(clauses) => {
-                let mut problem = Problem::new(
-                    Code::ConflictingDates,
-                    clauses.first().copied().map_or(program.head.span, span_of),
-                    text!(
-                        "同一天有几条支付办法同时适用",
-                        "several ways to pay hold on the same day"
-                    ),
-                );
-                for clause in clauses.into_iter().skip(1) {
-                    problem = problem.also(span_of(clause), text!("还有这一条", "and this one"));
-                }
-                problem
-            }
+            Stop::SeveralPayments(clauses) => several_payments(program, &clauses),
             Stop::Contradiction(message) => {
                 Problem::without_place(Code::ContradictoryBill, prefixed(place, message))
             }
@@ -209,6 +169,45 @@ fn missing_field(program: &Program, id: FieldId, place: &str) -> Problem {
         let names: Vec<&str> = found.values.iter().map(|value| value.name.as_str()).collect();
         let (zh, en) = (names.join("、"), names.join(", "));
         problem = problem.help(text!("可以是：{zh}", "it may be: {en}"));
+    }
+    problem
+}
+
+fn no_parameter(program: &Program, id: ParameterId, date: Date) -> Problem {
+    let (name, span) = program
+        .vocabulary
+        .parameters
+        .get(id.index())
+        .map_or(("?", program.head.span), |found| (found.name.as_str(), found.span));
+    Problem::new(
+        Code::NeedsUnsetValue,
+        span,
+        text!("参数“{name}”在 {date} 没有值", "parameter `{name}` has no value on {date}"),
+    )
+    .help(text!("给“{name}”补一行这一天的值", "add a row to `{name}` for that day"))
+}
+
+fn no_benefit(program: &Program, names: &[String]) -> Problem {
+    let policy = &program.head.name;
+    let (zh, en) = (names.join("、"), names.join(", "));
+    Problem::new(
+        Code::NoBenefit,
+        program.head.span,
+        text!("“{policy}”没有待遇收这次就诊", "no benefit of `{policy}` takes this visit"),
+    )
+    .help(text!("这份政策的待遇：{zh}", "its benefits: {en}"))
+}
+
+fn several_payments(program: &Program, clauses: &[ClauseId]) -> Problem {
+    let mut spans =
+        clauses.iter().map(|id| program.clause(*id).map_or(program.head.span, |found| found.span));
+    let mut problem = Problem::new(
+        Code::ConflictingDates,
+        spans.next().unwrap_or(program.head.span),
+        text!("同一天有几条支付办法同时适用", "several ways to pay hold on the same day"),
+    );
+    for span in spans {
+        problem = problem.also(span, text!("还有这一条", "and this one"));
     }
     problem
 }

@@ -17,6 +17,10 @@ pub struct Exact {
 
 type Outcome = Result<Exact, OutOfRange>;
 
+#[expect(
+    clippy::should_implement_trait,
+    reason = "these refuse what does not fit; operators could only panic or wrap"
+)]
 impl Exact {
     /// 0.
     pub const ZERO: Exact = Exact::whole(0);

@@ -37,6 +37,10 @@ pub struct Comment {
 
 /// What may stand at the top of a file.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a tree is built once and walked; boxes would only make it harder to read"
+)]
 pub enum Item {
     /// `use 医保`
     Use(Name),
@@ -63,6 +67,10 @@ pub struct Vocabulary {
 
 /// One declaration.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a tree is built once and walked; boxes would only make it harder to read"
+)]
 pub enum Declaration {
     /// `enum 级别 "level" ordered { 基层 "basic", 一级 "1", … }`
     Enum(EnumDeclaration),
