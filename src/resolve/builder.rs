@@ -51,6 +51,8 @@ pub(super) struct Builder<'r, 'a> {
     /// Who uses each accumulator, in the order of `accumulators`.
     pub(super) uses: Vec<Use>,
     pub(super) definitions: BTreeMap<String, Known>,
+    /// What ordinals such as 本年首次 are counted for at the clause at hand: `每次 各级别`.
+    pub(super) count_keys: Vec<Expr>,
     /// How deep the expression at hand is nested.
     pub(super) depth: u32,
 }
@@ -72,6 +74,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             accumulators: Vec::new(),
             uses: Vec::new(),
             definitions: BTreeMap::new(),
+            count_keys: Vec::new(),
             depth: 0,
         }
     }

@@ -41,9 +41,11 @@ impl<'a> Builder<'_, 'a> {
                 Opt::CountsScope,
             ],
         );
-        let amount = self.figure(node, measured, Want::One(Type::Money));
-        let on = self.on_lines(options.on.as_ref(), TITLE);
         let keys = self.keys(&options.keys);
+        self.count_keys.clone_from(&keys);
+        let amount = self.figure(node, measured, Want::One(Type::Money));
+        self.count_keys.clear();
+        let on = self.on_lines(options.on.as_ref(), TITLE);
         let head = node.member.head;
         let shared = match &options.shared {
             Some(_) => Some(self.shared(options)?),
@@ -60,8 +62,9 @@ impl<'a> Builder<'_, 'a> {
             self.no_period(head, TITLE, figure.as_ref());
             return None;
         };
-        self.fitting(measured, period);
         let amount = amount?;
+        let counted = self.counts_visits(&amount.value);
+        self.fitting(measured, period, counted);
         let unclear = convert::outlasts_visit(period)
             && options.topped_up.is_none()
             && options.counts_scope.is_none()
@@ -134,7 +137,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Refuses options that make no sense together.
-    fn fitting(&mut self, measured: &Measured, period: Period) {
+    fn fitting(&mut self, measured: &Measured, period: Period, counted: bool) {
         let options = &measured.options;
         if let (Some(topped), Some(key)) = (options.topped_up, options.keys.first()) {
             let word = key.node.clone();
@@ -154,7 +157,8 @@ impl<'a> Builder<'_, 'a> {
             let unfit: [(Option<Span>, &str, &str); 3] = [
                 (options.topped_up, "就高补差", "topped up"),
                 (options.counts_scope, "按范围内费用累计", "counts scope"),
-                (options.keys.first().map(|key| key.span), "各…", "per …"),
+                // Beside ordinals the keys say for what visits are counted.
+                (options.keys.first().filter(|_| !counted).map(|key| key.span), "各…", "per …"),
             ];
             for (span, zh, en) in unfit {
                 let Some(span) = span else { continue };

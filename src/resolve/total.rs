@@ -99,6 +99,12 @@ impl Builder<'_, '_> {
             identity.push('/');
             identity.push_str(&convert::period_word(period));
         }
+        let keys = self.count_keys.clone();
+        let words = self.key_words(&keys);
+        if !words.is_empty() {
+            identity.push('/');
+            identity.push_str(&words);
+        }
         if let Some(known) = self.uses.iter().position(|used| used.stem == identity) {
             return Some(AccumulatorId::next(known));
         }
@@ -110,7 +116,7 @@ impl Builder<'_, '_> {
             identity: identity.clone(),
             title,
             period,
-            keys: Vec::new(),
+            keys,
             kind: AccumulatorKind::Visits(benefit),
         };
         let used = Use { stem: identity, validities: Vec::new(), shared: None };

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::policy::{Expr, ExprKind, Table};
-use crate::rule::Section;
+use crate::rule::{AccumulatorKind, Section};
 use crate::value::{Exact, Type, Value, YearStart, op};
 
 /// Calls `see` for an expression and all its parts, those of tables included. Named intermediates
@@ -69,6 +69,19 @@ impl Builder<'_, '_> {
             if let ExprKind::Field(id) = part.kind {
                 let field = self.scope.vocabulary.field(id);
                 found = found || field.is_some_and(|field| field.section == Section::Line);
+            }
+        });
+        found
+    }
+
+    /// Whether an expression counts visits: 本年首次.
+    pub(super) fn counts_visits(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        visit(expr, &self.tables, &mut |part| {
+            if let ExprKind::Total(id) = part.kind {
+                let total = self.accumulators.get(id.index());
+                found =
+                    found || total.is_some_and(|it| matches!(it.kind, AccumulatorKind::Visits(_)));
             }
         });
         found
