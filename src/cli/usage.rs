@@ -38,20 +38,20 @@ fn chinese(error: &clap::Error) -> String {
     let argument = context(ContextKind::InvalidArg).unwrap_or_default();
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
     let message = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有 “{argument}” 这个选项"),
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项"),
         ErrorKind::InvalidSubcommand => {
             let command = context(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("没有 “{command}” 这个命令")
+            format!("没有“{command}”这个命令")
         }
-        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}” 后面缺少值"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("“{argument}” 不能是 “{value}”")
+            format!("“{argument}”不能是“{value}”")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
-        ErrorKind::ArgumentConflict => format!("“{argument}” 写了两次，或和别的选项冲突"),
+        ErrorKind::ArgumentConflict => format!("“{argument}”写了两次，或和别的选项冲突"),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
-            format!("“{argument}” 的值的个数不对")
+            format!("“{argument}”的值的个数不对")
         }
         ErrorKind::InvalidUtf8 => "命令里有不是 UTF-8 的文字".to_owned(),
         _ => "命令写法不对".to_owned(),
@@ -60,7 +60,7 @@ fn chinese(error: &clap::Error) -> String {
     let suggested =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for near in suggested.into_iter().filter_map(context) {
-        text.push_str(&format!("  建议: 是不是想写 “{near}”？\n"));
+        text.push_str(&format!("  建议: 是不是想写“{near}”？\n"));
     }
     if let Some(valid) = context(ContextKind::ValidValue) {
         text.push_str(&format!("  建议: 可以写 {valid}\n"));

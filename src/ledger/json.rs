@@ -71,7 +71,7 @@ impl StateError {
             ),
             StateError::Malformed(entry) => (
                 text!(
-                    "{file}：“{entry}” 这一项读不懂",
+                    "{file}：“{entry}”这一项读不懂",
                     "{file}: the entry `{entry}` cannot be read"
                 ),
                 None,

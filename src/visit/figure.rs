@@ -176,7 +176,7 @@ fn check_limits(words: &str, number: Exact, ty: Type, limits: Limits) -> Result<
     if below || above {
         let fault = Fault::new(
             Code::OutOfBounds,
-            text!("“{words}” 超出允许的范围", "`{words}` is outside the bounds"),
+            text!("“{words}”超出允许的范围", "`{words}` is outside the bounds"),
         );
         return Err(
             match (min.map(|min| figure(min, ty)), limits.max.map(|max| figure(max, ty))) {
@@ -205,7 +205,7 @@ fn check_limits(words: &str, number: Exact, ty: Type, limits: Limits) -> Result<
     let step = limits.step.map(|step| figure(step, ty)).unwrap_or_default();
     let fault = Fault::new(
         Code::BadFieldValue,
-        text!("“{words}” 不是 {step} 的整数倍", "`{words}` is not a multiple of {step}"),
+        text!("“{words}”不是 {step} 的整数倍", "`{words}` is not a multiple of {step}"),
     );
     Err(if ty == Type::Money {
         fault.help(text!("金额最多写两位小数", "an amount has at most two decimals"))
@@ -236,7 +236,7 @@ fn wrong_unit(words: &str, unit: Unit, wanted: Unit) -> Fault {
     Fault::new(
         Code::WrongUnit,
         text!(
-            "“{words}” 是{unit_zh}，这里要写{wanted_zh}",
+            "“{words}”是{unit_zh}，这里要写{wanted_zh}",
             "`{words}` is {unit_en}, but {wanted_en} is needed"
         ),
     )
@@ -248,13 +248,17 @@ fn unreadable(words: &str, wanted: Unit) -> Fault {
     let shown = shorten(words);
     let fault = Fault::new(
         Code::BadFieldValue,
-        text!("“{shown}” 不是{wanted_zh}", "`{shown}` is not {wanted_en}"),
+        text!("“{shown}”不是{wanted_zh}", "`{shown}` is not {wanted_en}"),
     );
     if words.contains([',', '，']) {
         return fault.help(text!("数字里不写分节的逗号", "write figures without commas"));
     }
     if words.chars().any(|letter| ('０'..='９').contains(&letter) || letter == '．') {
         return fault.help(text!("用半角数字：0–9", "use ASCII digits: 0–9"));
+    }
+    let mantissa = words.trim().split(['e', 'E']).next().unwrap_or_default();
+    if mantissa.len() < words.trim().len() && parse_number(mantissa).is_some() {
+        return fault.help(text!("不用科学记数法，写成普通数字", "write the figure out in full"));
     }
     if words.chars().filter(char::is_ascii_digit).count() > 28 {
         return fault.help(text!("数字太长", "the figure is too long"));
@@ -278,13 +282,13 @@ pub(super) fn date(words: &str) -> Result<Date, Fault> {
     let Some((year, month, day)) = date_parts(plain) else {
         let shown = shorten(words);
         let fault =
-            Fault::new(Code::BadFieldValue, text!("“{shown}” 不是日期", "`{shown}` is not a date"));
+            Fault::new(Code::BadFieldValue, text!("“{shown}”不是日期", "`{shown}` is not a date"));
         return Err(fault.help(other_date(plain).unwrap_or_else(|| Unit::Date.sample())));
     };
     Date::from_ymd_opt(year, month, day).ok_or_else(|| {
         let fault = Fault::new(
             Code::ImpossibleDate,
-            text!("没有 “{plain}” 这一天", "there is no day `{plain}`"),
+            text!("没有“{plain}”这一天", "there is no day `{plain}`"),
         );
         let last = (28..=31).rev().find_map(|day| Date::from_ymd_opt(year, month, day));
         match last {

@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
         }
         for (key, value) in flat {
             let message = text!(
-                "“{key}” 写在 person 和 visits 之外，不知道属于谁",
+                "“{key}”写在 person 和 visits 之外，不知道属于谁",
                 "`{key}` stands outside `person` and `visits`, so it belongs to neither"
             );
             self.complain(value, message, shape_of_input());
@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             let message = if place.is_empty() {
                 text!("输入应当是一个花括号里的对象", "the input must be an object in braces")
             } else {
-                text!("“{place}” 应当是一个对象", "`{place}` must be an object")
+                text!("“{place}”应当是一个对象", "`{place}` must be an object")
             };
             self.complain(value, message, shape_of_input());
             return Vec::new();
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
                 let problem = Problem::new(
                     Code::UnreadableInput,
                     self.span(value),
-                    text!("“{named}” 写了两次", "`{named}` is given twice"),
+                    text!("“{named}”写了两次", "`{named}` is given twice"),
                 )
                 .here(text!("第二次", "the second time"))
                 .also(self.span(first), text!("第一次", "the first time"))
@@ -244,8 +244,8 @@ fn join(place: &str, key: &str) -> String {
 
 fn shape_of_input() -> Text {
     Text::new(
-        "写成 {\"person\": {…}, \"visits\": [{…}, {…}]}，或者只写一次就诊 {\"级别\": \"三级\", \"费用\": \"10元\"}",
-        "write {\"person\": {…}, \"visits\": [{…}, {…}]}, or one visit {\"level\": \"3\", \"medfee_sumamt\": \"10.00\"}",
+        "写成 {\"person\": {…}, \"visits\": [{…}, {…}]}，或者只写一次就诊 {\"级别\": \"三级\", \"费用\": 10}",
+        "write {\"person\": {…}, \"visits\": [{…}, {…}]}, or one visit {\"level\": 3, \"medfee_sumamt\": 10}",
     )
 }
 

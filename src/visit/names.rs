@@ -63,10 +63,8 @@ pub(super) fn describe_unknown<E>(name: &str, vocabulary: &Vocabulary<E>, in_lin
     if find(name, vocabulary, !in_line).is_some() {
         return elsewhere(name, in_line);
     }
-    let fault = Fault::new(
-        Code::UnknownField,
-        text!("没有 “{name}” 这个字段", "there is no field `{name}`"),
-    );
+    let fault =
+        Fault::new(Code::UnknownField, text!("没有“{name}”这个字段", "there is no field `{name}`"));
     let holder = vocabulary.enums.iter().find(|each| {
         each.values
             .iter()
@@ -75,7 +73,7 @@ pub(super) fn describe_unknown<E>(name: &str, vocabulary: &Vocabulary<E>, in_lin
     if let Some(holder) = holder {
         let holder = &holder.name;
         return fault.help(text!(
-            "“{name}” 是 “{holder}” 的取值，写成 {holder}：{name}",
+            "“{name}”是“{holder}”的取值，写成 {holder}：{name}",
             "`{name}` is a value of `{holder}`: write {holder}: {name}"
         ));
     }
@@ -110,13 +108,13 @@ fn elsewhere(name: &str, in_line: bool) -> Fault {
     if in_line {
         Fault::new(
             Code::UnknownField,
-            text!("“{name}” 不是项目行的字段", "`{name}` is not a field of a line"),
+            text!("“{name}”不是项目行的字段", "`{name}` is not a field of a line"),
         )
         .help(text!("写在就诊里，不写在项目行里", "give it for the visit, not for a line"))
     } else {
         Fault::new(
             Code::UnknownField,
-            text!("“{name}” 是项目行的字段", "`{name}` is a field of a line"),
+            text!("“{name}”是项目行的字段", "`{name}` is a field of a line"),
         )
         .help(text!("写在 lines（项目行）的一行里", "give it inside an entry of `lines`"))
     }

@@ -65,9 +65,15 @@ pub fn read_date(raw: &RawVisit) -> Result<Date, Problem> {
             "give 日期 (visit_date): 2025-05-06"
         )));
     };
-    scalar(&fact.value, Type::Date)
-        .and_then(date)
-        .map_err(|fault| complain::<()>(fact, &Vocabulary::default(), None, fault))
+    scalar(&fact.value, Type::Date).and_then(date).map_err(|fault| complain_of_date(fact, fault))
+}
+
+fn complain_of_date(fact: &RawFact, fault: Fault) -> Problem {
+    let Text { zh, en } = fault.message;
+    let place = &fact.place;
+    let named = Fault { message: text!("{place}：{zh}", "{place}: {en}"), ..fault };
+    let bare = RawFact { place: String::new(), ..fact.clone() };
+    complain::<()>(&bare, &Vocabulary::default(), None, named)
 }
 
 /// The last fact of each slot, with what is unknown or given twice reported.
@@ -93,7 +99,7 @@ fn slots<'a, E>(
             let fault = Fault::new(
                 Code::BadFieldValue,
                 text!(
-                    "“{other}” 和 “{name}” 是同一个字段，写了两次",
+                    "“{other}”和“{name}”是同一个字段，写了两次",
                     "`{other}` and `{name}` are one field, given twice"
                 ),
             )
@@ -192,10 +198,9 @@ fn scalar(value: &RawValue, ty: Type) -> Result<&str, Fault> {
             text!("这里只能写一个值，不能写一列", "one value is needed here, not a list"),
         )),
         RawValue::Null => Err(Fault::new(code, text!("值是空的", "the value is empty"))),
-        RawValue::Other(_) => Err(Fault::new(
-            code,
-            text!("这里只能写一个值，不能写花括号", "one value is needed here, not an object"),
-        )),
+        RawValue::Other(_) => {
+            Err(Fault::new(code, text!("这里只能写一个值", "one value is needed here")))
+        }
     }
 }
 
@@ -211,7 +216,7 @@ fn flag(value: &RawValue) -> Result<Value, Fault> {
             let shown = shorten(words);
             Err(Fault::new(
                 Code::BadFieldValue,
-                text!("“{shown}” 不是 “是” 或 “否”", "`{shown}` is neither yes nor no"),
+                text!("“{shown}”不是“是”或“否”", "`{shown}` is neither yes nor no"),
             )
             .help(text!("写 是 或 否", "write yes or no")))
         }
@@ -221,9 +226,8 @@ fn flag(value: &RawValue) -> Result<Value, Fault> {
 /// The index of a value of an enumeration, by its name or its external name.
 fn choice<E>(words: &str, index: EnumIndex, vocabulary: &Vocabulary<E>) -> Result<u32, Fault> {
     let plain = words.trim();
-    let (name, values) = vocabulary
-        .enumeration(index)
-        .map_or(("", [].as_slice()), |found| (found.name.as_str(), found.values.as_slice()));
+    let values =
+        vocabulary.enumeration(index).map_or([].as_slice(), |found| found.values.as_slice());
     let position = values
         .iter()
         .position(|value| value.name == plain)
@@ -234,7 +238,7 @@ fn choice<E>(words: &str, index: EnumIndex, vocabulary: &Vocabulary<E>) -> Resul
     let shown = shorten(words);
     let mut fault = Fault::new(
         Code::BadFieldValue,
-        text!("“{name}” 没有 “{shown}” 这个取值", "`{name}` has no value `{shown}`"),
+        text!("没有“{shown}”这个取值", "there is no value `{shown}`"),
     );
     let known = values
         .iter()
@@ -279,8 +283,8 @@ fn choices<E>(
 pub(super) fn did_you_mean(names: &[&str]) -> Text {
     let zh: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
     let en: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let (zh, en) = (zh.join(" 或 "), en.join(" or "));
-    text!("是不是想写 {zh}？", "did you mean {en}?")
+    let (zh, en) = (zh.join("或"), en.join(" or "));
+    text!("是不是想写{zh}？", "did you mean {en}?")
 }
 
 /// A fault with the place and the field it concerns.
@@ -291,11 +295,16 @@ fn complain<E>(
     fault: Fault,
 ) -> Problem {
     let place = if fact.place.is_empty() { &fact.name } else { &fact.place };
-    let name = slot.and_then(|slot| slot.name(vocabulary)).unwrap_or(&fact.name);
-    let also = if place.contains(name) { String::new() } else { format!("（{name}）") };
-    let also_en = if place.contains(name) { String::new() } else { format!(" ({name})") };
     let Text { zh, en } = fault.message;
-    let message = text!("{place}{also}：{zh}", "{place}{also_en}: {en}");
+    let message = match slot.and_then(|slot| slot.name(vocabulary)) {
+        Some(name) if place.contains(name) => text!("{place}：{zh}", "{place}: {en}"),
+        Some(name) => text!("{place}（{name}）：{zh}", "{place} ({name}): {en}"),
+        // A name that is not known stands in the message itself; its place is what holds it.
+        None => match place.rsplit_once(['.', ' ']) {
+            Some((section, _)) => text!("{section}：{zh}", "{section}: {en}"),
+            None => Text { zh, en },
+        },
+    };
     let mut problem = match fact.span {
         Some(span) => Problem::new(fault.code, span, message),
         None => Problem::without_place(fault.code, message),

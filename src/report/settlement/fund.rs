@@ -1,6 +1,6 @@
 //! What a fund paid and why: base, ratio, bands, caps, rounding.
 
-use super::figure::{before, cites, modifiers, with_rows};
+use super::figure::{before, cites, modifiers, quoted, with_rows};
 use super::rules;
 use crate::diagnostics::Lang;
 use crate::program::{NodeId, Program};
@@ -54,7 +54,8 @@ pub(super) fn details(
                 lines.extend(modifiers(figure, program, lang));
             }
         }
-        lines.push(portion_line(portion, note.measure, how, program, lang));
+        let measure = note.measure.filter(|_| !is_on_buckets(step, program));
+        lines.push(portion_line(portion, measure, how, program, lang));
     }
     for cap in &note.caps {
         lines.push(cap_line(cap, rule, program, lang));
@@ -66,16 +67,12 @@ pub(super) fn details(
 
 /// What the step, the way to pay, the rows and the caps cite.
 pub(super) fn cited(step: &StepRecord, note: &FundNote, program: &Program) -> Vec<String> {
-    let clauses = std::iter::once(step.clause)
-        .chain(note.payment)
-        .chain(note.caps.iter().map(|cap| cap.clause))
-        .collect::<Vec<ClauseId>>();
+    let clauses = std::iter::once(step.clause).chain(note.payment).collect::<Vec<ClauseId>>();
     let figures = note
         .portions
         .iter()
         .filter_map(|portion| portion.ratio.as_ref())
         .chain(note.deductible.as_ref().map(|(figure, _)| figure))
-        .chain(note.caps.iter().map(|cap| &cap.limit))
         .collect::<Vec<&FigureNote>>();
     cites(clauses, figures, program)
 }
@@ -122,19 +119,20 @@ fn portion_line(
     let ratio = with_rows(figure, program, lang);
     let equals = if ratio.ends_with('）') { "= " } else { " = " };
     let sum = format!("{base} × {ratio}{equals}{earned}");
-    match (portion.band, measure) {
-        (Some((lo, hi)), Some(measure)) => {
+    match portion.band {
+        Some((lo, hi)) => {
             let band = band(lo, hi, lang);
             let what = match measure {
-                Measure::Cost => say!(lang, "范围内费用", "in-scope cost"),
-                Measure::CostAboveDeductible => {
+                None => say!(lang, "分段", "band"),
+                Some(Measure::Cost) => say!(lang, "范围内费用", "in-scope cost"),
+                Some(Measure::CostAboveDeductible) => {
                     say!(lang, "起付线以上费用", "cost above the deductible")
                 }
-                Measure::Payment => say!(lang, "基金支付", "fund paid"),
+                Some(Measure::Payment) => say!(lang, "基金支付", "fund paid"),
             };
             say!(lang, "{what} {band}：{sum}", "{what} {band}: {sum}")
         }
-        _ => sum,
+        None => sum,
     }
 }
 
@@ -231,7 +229,8 @@ fn cap_line(
         line.push_str(&say!(lang, "，达到上限", ", reached"));
     }
     let place = rules::place(program, cap.clause);
-    format!("{line}   {place}")
+    let cites = quoted(&cites([cap.clause], [&cap.limit], program), lang);
+    format!("{line}   {place} {cites}").trim_end().to_owned()
 }
 
 /// Rounding, what the person bears, and what was taken out of which part.
@@ -245,15 +244,19 @@ fn outcome(step: &StepRecord, note: &FundNote, program: &Program, lang: Lang) ->
             "exactly {exact}, rounded to {paid}"
         ));
     }
-    if note.caps.iter().any(|cap| cap.bound) && note.covered != step.base {
+    let on_open = !is_on_buckets(step, program);
+    if on_open && note.caps.iter().any(|cap| cap.bound) && note.covered != step.base {
+        let rest = step.base.sub(note.covered).map_or_else(|_| "?".to_owned(), amount);
         let covered = amount(note.covered);
         lines.push(say!(
             lang,
-            "相应的费用 {covered}，其余没有计入",
-            "the cost that earned it is {covered}, the rest stays open"
+            "用去费用 {covered}，其余 {rest} 留给下一步",
+            "this takes up {covered} of the cost and leaves {rest} to the next step"
         ));
     }
+    let mut taken = Exact::ZERO;
     for (bucket, moved) in &step.moved {
+        taken = taken.add(*moved).unwrap_or(taken);
         let name = words::bucket(*bucket, program, lang);
         if moved.is_negative() {
             let moved = moved.neg().map_or_else(|_| "?".to_owned(), amount);
@@ -263,5 +266,13 @@ fn outcome(step: &StepRecord, note: &FundNote, program: &Program, lang: Lang) ->
             lines.push(format!("{name} {moved}"));
         }
     }
+    if !on_open && taken.is_positive() {
+        let taken = amount(taken);
+        lines.push(say!(lang, "从尚余的费用中付 {taken}", "{taken} out of what was left open"));
+    }
     lines
+}
+
+fn is_on_buckets(step: &StepRecord, program: &Program) -> bool {
+    rule(step, program).is_some_and(|rule| matches!(rule.base, Base::Buckets { .. }))
 }

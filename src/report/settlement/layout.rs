@@ -53,7 +53,12 @@ impl Page {
     /// A name, an amount in its column, and what stands beside it.
     pub(super) fn row(&mut self, name: &str, amount: &str, beside: &str) {
         let left = columns(name, amount);
-        self.line(&format!("{left}   {beside}"));
+        if left.width().saturating_add(beside.width()).saturating_add(3) <= WIDTH {
+            self.line(&format!("{left}   {beside}"));
+        } else {
+            self.line(&left);
+            self.detail(beside);
+        }
     }
 
     /// A clause: its name, an amount, what is left open, and where the clause stands.

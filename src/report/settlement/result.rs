@@ -53,7 +53,7 @@ fn sum_of(parts: &[&(Bucket, Exact)], program: &Program, lang: Lang) -> String {
     format!("{} = {}", amount(sum), names.join(" + "))
 }
 
-/// The running totals, those of one period on one line.
+/// The running totals, those of one period together.
 fn totals(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for note in &settlement.totals {
@@ -73,7 +73,9 @@ fn totals(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lan
     }
     for (period, lines) in groups {
         let label = say!(lang, "{period}累计", "{period}");
-        page.field(&label, &lines.join(" · "));
+        for (index, line) in lines.iter().enumerate() {
+            page.field(if index == 0 { &label } else { "" }, line);
+        }
     }
 }
 
@@ -86,7 +88,9 @@ fn one(note: &TotalNote, title: &str, kind: AccumulatorKind, lang: Lang) -> Stri
         return say!(lang, "{title}{keys} 第 {count} 次", "{title}{keys} visit {count}");
     }
     let after = amount(note.after);
-    let Some((limit, is_deductible)) = note.limit else {
+    // A deductible of nothing leaves nothing to fill.
+    let limit = note.limit.filter(|(limit, is_deductible)| !(*is_deductible && limit.is_zero()));
+    let Some((limit, is_deductible)) = limit else {
         return format!("{title}{keys} {after}");
     };
     let left = limit.sub(note.after).and_then(|left| left.max(Exact::ZERO)).unwrap_or(Exact::ZERO);
