@@ -6,6 +6,9 @@ use crate::diagnostics::{Level, Problem};
 use crate::pipeline::{Compilation, compile};
 use crate::program::listing;
 use crate::report::problem::{Format, Style, render};
+use crate::resolve::effective;
+use crate::source::SourceMap;
+use crate::syntax::{ast::Item, dump::dump};
 
 pub(super) fn run(args: &Check, style: Style) -> Exit {
     let format = match args.format {
@@ -22,7 +25,7 @@ pub(super) fn run(args: &Check, style: Style) -> Exit {
     let text = render(&problems, &loaded.sources, Some(loaded.count), format, style);
     output::stderr(&text);
     let printed = match args.emit {
-        Some(emit) => output::stdout(&emitted(emit, &compilation)),
+        Some(emit) => output::stdout(&emitted(emit, &compilation, &loaded.sources)),
         None => Exit::Clean,
     };
     if faulty {
@@ -38,16 +41,18 @@ pub(super) fn is_error(problem: &Problem) -> bool {
     problem.level() == Level::Error
 }
 
-fn emitted(emit: Emit, compilation: &Compilation) -> String {
-    match emit {
-        Emit::Program => {
-            let listings: Vec<String> =
-                compilation.programs.iter().map(|program| listing(program)).collect();
-            listings.join("\n")
+fn emitted(emit: Emit, compilation: &Compilation, sources: &SourceMap) -> String {
+    let texts: Vec<String> = match emit {
+        Emit::Program => compilation.programs.iter().map(|program| listing(program)).collect(),
+        Emit::Ast => compilation.files.iter().map(dump).collect(),
+        Emit::Effective => {
+            let items = compilation.files.iter().flat_map(|file| &file.items);
+            let names = items.filter_map(|item| match item {
+                Item::Policy(policy) => Some(policy.name.node.as_str()),
+                _ => None,
+            });
+            names.filter_map(|name| effective(sources, &compilation.files, name)).collect()
         }
-        Emit::Ast => {
-            compilation.files.iter().map(|file| format!("{file:#?}\n")).collect::<String>()
-        }
-        Emit::Effective => String::new(),
-    }
+    };
+    texts.join("\n")
 }

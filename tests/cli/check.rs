@@ -141,3 +141,17 @@ fn the_program_can_be_printed() {
     assert_eq!(ran.code, 0);
     super::snapshot("program", &ran.out);
 }
+
+#[test]
+fn the_tree_and_the_effective_text_can_be_printed() {
+    let base = "引用 医保\n政策 省 {\n    条款 比例 可替换 { 待遇 门诊 { 基金 统筹基金 { 比例 50% } } }\n    支付 { 现金 }\n}\n";
+    let city = "引用 医保\n政策 市 基于 省 {\n    统筹区 市\n    替换 比例 { 待遇 门诊 { 基金 统筹基金 { 比例 60% } } }\n}\n";
+    let folder = folder(&[("省.pol", base.as_bytes()), ("市.pol", city.as_bytes())]);
+    let mut said = String::new();
+    for emit in ["effective", "ast"] {
+        let ran = run(folder.path(), &["check", ".", "--emit", emit], "", "zh");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        said.push_str(&format!("--emit {emit}\n{}\n", ran.out));
+    }
+    super::snapshot("emit", &said);
+}
