@@ -161,6 +161,9 @@ impl<'a> Builder<'_, 'a> {
         body: &[(&Node<'a>, &'a [Cell])],
         bands: bool,
     ) -> Option<Vec<Heading>> {
+        if self.misspelt_value(header) {
+            return None;
+        }
         let spread = self.spread(header);
         let mut headings = Vec::new();
         let last = header.len().saturating_sub(1);
@@ -269,6 +272,35 @@ impl<'a> Builder<'_, 'a> {
             "head the values with `ratio` or `amount`, or each column with a value, such as `职工 | 居民`"
         )));
         None
+    }
+
+    /// Behind a value such as 在职, a heading that nobody knows but that looks like another value of
+    /// the same enumeration is that value misspelt.
+    fn misspelt_value(&mut self, header: &[Cell]) -> bool {
+        let mut of = None;
+        for cell in header {
+            let [pattern] = cell.patterns.as_slice() else { continue };
+            let Some(name) = plain_name(pattern) else { continue };
+            let word = name.node.as_str();
+            if self.is_condition(word) || LABELS.contains(&word) {
+                continue;
+            }
+            match self.scope.values_named(word).first() {
+                Some((index, _)) => of = Some(*index),
+                None => {
+                    let Some(found) = of.and_then(|of| self.scope.vocabulary.enumeration(of))
+                    else {
+                        continue;
+                    };
+                    let values: Vec<String> =
+                        found.values.iter().map(|value| value.name.clone()).collect();
+                    let known = values.iter().map(String::as_str);
+                    self.run.unknown(word, cell.span, self.scope.standard, known);
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     fn many_in_header(&mut self, cell: &Cell) {

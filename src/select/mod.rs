@@ -18,8 +18,8 @@ pub fn select(
     programs: &[Arc<Program>],
     raw: &RawVisit,
 ) -> Result<(Arc<Program>, Facts), Vec<Problem>> {
-    let date = read_date(raw).map_err(|problem| vec![problem])?;
     let in_city = of_city(programs, raw)?;
+    let date = read_date(raw).map_err(|problem| with_other_faults(&in_city, raw, problem))?;
     let in_force = in_force(&in_city, date)?;
     let mut unreadable: Option<Vec<Problem>> = None;
     let mut taking = Vec::new();
@@ -40,6 +40,17 @@ pub fn select(
             _ => Err(vec![no_group(&in_city, date)]),
         },
         _ => Err(vec![several(&taking)]),
+    }
+}
+
+/// Without a day no policy can be chosen; what else is wrong with the visit is told all the same,
+/// as the first candidate reads it.
+fn with_other_faults(programs: &[&Arc<Program>], raw: &RawVisit, date: Problem) -> Vec<Problem> {
+    let read = programs.first().map(|program| read(raw, &program.vocabulary));
+    match read {
+        Some(Err(problems)) if problems.iter().any(|problem| problem.code == date.code) => problems,
+        Some(Err(problems)) => std::iter::once(date).chain(problems).collect(),
+        Some(Ok(_)) | None => vec![date],
     }
 }
 
