@@ -356,7 +356,8 @@ impl Run<'_> {
         let paid = self.round(fund, exact, limit, base)?;
         self.advance_caps(fund, &notes, paid, to_fen(covered)?)?;
         if let Some(totals) = totals {
-            self.used(totals.base, threshold.as_ref().map(|note| (note.result, true)));
+            // The base goes on growing above the deductible, which is therefore no limit of it.
+            self.used(totals.base, None);
             self.machine.advance(totals.base, base)?;
             self.machine.advance(totals.paid, paid)?;
         } else {
