@@ -49,29 +49,37 @@ impl Run<'_> {
                 if note.result.is_negative() {
                     return Err(super::figure::below_zero(clause, note.result));
                 }
-                outright(stretch.amount, note.result)
+                outright(stretch.amount, note.result, note)
             }
             How::FloorRatio(ratio) => {
                 let note = self.ratio(fund, clause, *ratio, false)?;
                 let target = self.bill.scope.mul(note.result)?;
-                outright(stretch.amount, target.sub(self.paid_by_funds()?)?)
+                outright(stretch.amount, target.sub(self.paid_by_funds()?)?, note)
             }
             How::FloorAmount(amount) => {
-                let target = self.machine.number(*amount)?;
-                outright(stretch.amount, target.sub(self.paid_by_funds()?)?)
+                let note = self.plain_figure(*amount)?;
+                outright(stretch.amount, note.result.sub(self.paid_by_funds()?)?, note)
             }
             How::Ceiling { amount, total } => {
-                let limit = self.machine.number(*amount)?;
-                if limit.is_negative() {
-                    return Err(super::figure::below_zero(clause, limit));
+                let note = self.plain_figure(*amount)?;
+                if note.result.is_negative() {
+                    return Err(super::figure::below_zero(clause, note.result));
                 }
                 let borne = match total {
                     Some(total) => self.machine.total(*total)?,
                     None => Exact::ZERO,
                 };
-                outright(stretch.amount, borne.add(stretch.amount)?.sub(limit)?)
+                let above = borne.add(stretch.amount)?.sub(note.result)?;
+                outright(stretch.amount, above, note)
             }
         }
+    }
+
+    /// An amount that no modifier changes, with the rows it came from.
+    fn plain_figure(&mut self, amount: NodeId) -> Outcome<FigureNote> {
+        self.machine.rows.clear();
+        let value = self.machine.number(amount)?;
+        self.machine.modified(value, Type::Money, &[])
     }
 
     fn paid_by_funds(&self) -> Outcome<Exact> {
@@ -168,13 +176,13 @@ impl Run<'_> {
 
 fn earning(amount: Exact, note: FigureNote) -> Outcome<Portion> {
     let earned = amount.mul(note.result)?;
-    Ok(Portion { amount, ratio: Some(note), earned, band: None })
+    Ok(Portion { amount, ratio: Some(note), outright: None, earned, band: None })
 }
 
 /// An amount that was set outright: at least nothing, at most the base.
-fn outright(base: Exact, amount: Exact) -> Outcome<Vec<Portion>> {
+fn outright(base: Exact, amount: Exact, figure: FigureNote) -> Outcome<Vec<Portion>> {
     let earned = amount.max(Exact::ZERO)?.min(base)?;
-    Ok(vec![Portion { amount: base, ratio: None, earned, band: None }])
+    Ok(vec![Portion { amount: base, ratio: None, outright: Some(figure), earned, band: None }])
 }
 
 /// The cost that earns a limited payment: portions in order, the last one in part.

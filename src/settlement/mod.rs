@@ -213,6 +213,8 @@ pub struct Portion {
     pub amount: Exact,
     /// Its ratio; `None` for an amount that was set outright.
     pub ratio: Option<FigureNote>,
+    /// What set it outright: an amount, a floor, a ceiling.
+    pub outright: Option<FigureNote>,
     /// What it earns before caps.
     pub earned: Exact,
     /// The band it lies in, lower and upper end.
