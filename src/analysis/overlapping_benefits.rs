@@ -60,8 +60,7 @@ fn overlap(
     if witness.is_empty() {
         problem
     } else {
-        let english = witness.replace('，', ", ");
-        problem.help(text!("例如：{witness}", "for example: {english}"))
+        problem.help(text!("例如：{witness}", "for example: {witness}"))
     }
 }
 

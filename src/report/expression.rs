@@ -1,5 +1,6 @@
 //! Expressions as a reader would write them, and why a condition held or not.
 
+use super::view::View;
 use super::words::{self, say};
 use crate::diagnostics::Lang;
 use crate::program::{NodeId, NodeOp, Program};
@@ -13,13 +14,15 @@ use crate::value::{
 const DEEPEST: usize = 12;
 
 /// An expression.
-pub(super) fn expression(id: NodeId, program: &Program, lang: Lang) -> String {
+pub(super) fn expression(id: NodeId, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     Writer { program, lang }.node(id, DEEPEST)
 }
 
 /// The facts that decided, in one line.
-pub(super) fn reasons(because: &[Reason], program: &Program, lang: Lang) -> String {
-    let parts: Vec<String> = because.iter().map(|each| reason(each, program, lang)).collect();
+pub(super) fn reasons(because: &[Reason], view: View<'_>) -> String {
+    let View { lang, .. } = view;
+    let parts: Vec<String> = because.iter().map(|each| reason(each, view)).collect();
     parts.join(match lang {
         Lang::Zh => "；",
         Lang::En => "; ",
@@ -27,7 +30,8 @@ pub(super) fn reasons(because: &[Reason], program: &Program, lang: Lang) -> Stri
 }
 
 /// `医疗类别 为 普通门诊，不是 慢特病`
-pub(super) fn reason(reason: &Reason, program: &Program, lang: Lang) -> String {
+pub(super) fn reason(reason: &Reason, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let Some(node) = program.node(reason.node) else { return "?".to_owned() };
     let writer = Writer { program, lang };
     match &node.op {
@@ -50,13 +54,14 @@ pub(super) fn reason(reason: &Reason, program: &Program, lang: Lang) -> String {
             let name = writer.node(*left, DEEPEST);
             let actual = writer.actual(reason, ty);
             let how = if reason.held { *how } else { how.negated() };
-            let (how, limit) = (comparison(how, lang), writer.node(*right, DEEPEST));
+            let words = if ty == Type::Date { earlier(how, lang) } else { comparison(how, lang) };
+            let (how, limit) = (words, writer.other(*right, view));
             say!(lang, "{name} 为 {actual}，{how} {limit}", "{name} is {actual}, {how} {limit}")
         }
         NodeOp::Binary(op @ (Op::Contains | Op::Same), left, right) => {
             let ty = program.node(*left).map_or(Type::Code, |left| left.ty);
             let name = writer.node(*left, DEEPEST);
-            let (actual, other) = (writer.actual(reason, ty), writer.node(*right, DEEPEST));
+            let (actual, other) = (writer.actual(reason, ty), writer.other(*right, view));
             let how = match (op, reason.held) {
                 (Op::Contains, true) => say!(lang, "含", "which holds"),
                 (Op::Contains, false) => say!(lang, "不含", "without"),
@@ -84,12 +89,34 @@ fn comparison(how: Comparison, lang: Lang) -> String {
     }
 }
 
+/// How two days compare.
+fn earlier(how: Comparison, lang: Lang) -> String {
+    match how {
+        Comparison::Less => say!(lang, "早于", "before"),
+        Comparison::LessOrEqual => say!(lang, "不晚于", "not after"),
+        Comparison::Greater => say!(lang, "晚于", "after"),
+        Comparison::GreaterOrEqual => say!(lang, "不早于", "not before"),
+        Comparison::Equal | Comparison::NotEqual => comparison(how, lang),
+    }
+}
+
 struct Writer<'a> {
     program: &'a Program,
     lang: Lang,
 }
 
 impl Writer<'_> {
+    /// An operand beside the one that was looked at; of a field, also what it held.
+    fn other(&self, id: NodeId, view: View<'_>) -> String {
+        let words = self.node(id, DEEPEST);
+        let Some(NodeOp::Field(field)) = self.program.node(id).map(|node| &node.op) else {
+            return words;
+        };
+        let Some(held) = view.fact(*field) else { return words };
+        let held = words::field_value(*field, held, self.program, self.lang);
+        say!(self.lang, "{words}（{held}）", "{words} ({held})")
+    }
+
     fn actual(&self, reason: &Reason, ty: Type) -> String {
         match &reason.actual {
             Some(value) => words::value(value, ty, self.program, self.lang),
@@ -175,7 +202,8 @@ impl Writer<'_> {
     }
 
     fn binary(&self, op: Op, left: NodeId, right: NodeId, depth: usize) -> String {
-        let (a, b) = (self.operand(op, left, depth), self.operand(op, right, depth));
+        let first = if op == Op::Subtract { Op::Add } else { op };
+        let (a, b) = (self.operand(first, left, depth), self.operand(op, right, depth));
         match op {
             Op::Add | Op::DateAdd => format!("{a} + {b}"),
             Op::Subtract | Op::DateSubtract | Op::DateDifference => format!("{a} − {b}"),

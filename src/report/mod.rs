@@ -6,4 +6,5 @@
 mod expression;
 pub mod problem;
 pub mod settlement;
+mod view;
 mod words;

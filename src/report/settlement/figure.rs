@@ -4,19 +4,22 @@ use super::rules;
 use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::expression::{expression, reasons};
+use crate::report::view::View;
 use crate::report::words::{self, say};
 use crate::rule::{Change, ClauseId};
 use crate::settlement::{FigureNote, ModifierNote};
 
 /// The figure that holds and, unless modifiers changed it, the rows it came from:
 /// `60%（二级, 三级）`.
-pub(super) fn with_rows(note: &FigureNote, program: &Program, lang: Lang) -> String {
+pub(super) fn with_rows(note: &FigureNote, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let result = words::figure(note.result, note.ty, lang);
     if is_changed(note) { result } else { behind(result, &rows(note, program), lang) }
 }
 
 /// The figure before modifiers and the rows it came from, when modifiers changed it.
-pub(super) fn before(note: &FigureNote, program: &Program, lang: Lang) -> Option<String> {
+pub(super) fn before(note: &FigureNote, view: View<'_>) -> Option<String> {
+    let View { program, lang, .. } = view;
     let value = words::figure(note.value, note.ty, lang);
     is_changed(note).then(|| behind(value, &rows(note, program), lang))
 }
@@ -32,6 +35,13 @@ fn behind(figure: String, rows: &[String], lang: Lang) -> String {
     }
     let rows = words::list(rows, lang);
     say!(lang, "{figure}（{rows}）", "{figure} ({rows})")
+}
+
+/// `300.00 × 60% = 180.00`
+pub(super) fn product(base: &str, ratio: &str, result: &str) -> String {
+    // A full-width bracket brings its own blank.
+    let equals = if ratio.ends_with('）') { "= " } else { " = " };
+    format!("{base} × {ratio}{equals}{result}")
 }
 
 /// The keys of the rows that matched.
@@ -63,7 +73,7 @@ pub(super) fn cites<'a>(
 }
 
 /// A line for each modifier that changed the figure, or whose condition did not hold.
-pub(super) fn modifiers(note: &FigureNote, program: &Program, lang: Lang) -> Vec<String> {
+pub(super) fn modifiers(note: &FigureNote, view: View<'_>) -> Vec<String> {
     let mut before = note.value;
     let mut lines = Vec::new();
     for modifier in &note.modifiers {
@@ -73,21 +83,25 @@ pub(super) fn modifiers(note: &FigureNote, program: &Program, lang: Lang) -> Vec
         if modifier.by.is_some() && !changed {
             continue;
         }
-        lines.push(one(modifier, note, program, lang));
+        lines.push(one(modifier, note, view));
     }
     lines
 }
 
-fn one(modifier: &ModifierNote, note: &FigureNote, program: &Program, lang: Lang) -> String {
+fn one(modifier: &ModifierNote, note: &FigureNote, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let by = match modifier.by {
         Some((by, ty)) => words::figure(by, ty, lang),
         None => rules::modifier(program, modifier.clause)
-            .map_or_else(String::new, |rule| expression(rule.by, program, lang)),
+            .map_or_else(String::new, |rule| expression(rule.by, view)),
     };
     let change = change(modifier.change, &by, lang);
     let place = rules::place(program, modifier.clause);
-    let because = reasons(&modifier.because, program, lang);
-    let mut line = if modifier.by.is_some() {
+    let because = reasons(&modifier.because, view);
+    let is_limit = matches!(modifier.change, Change::AtMost | Change::AtLeast);
+    let mut line = if modifier.by.is_some() && is_limit && because.is_empty() {
+        change
+    } else if modifier.by.is_some() {
         let after = words::figure(modifier.after, note.ty, lang);
         if because.is_empty() {
             say!(lang, "{change}，变为 {after}", "{change}, to {after}")

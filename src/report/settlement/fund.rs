@@ -1,22 +1,19 @@
 //! What a fund paid and why: base, ratio, bands, caps, rounding.
 
-use super::figure::{before, cites, modifiers, quoted, with_rows};
+use super::figure::{before, cites, modifiers, product, quoted, with_rows};
 use super::rules;
 use crate::diagnostics::Lang;
 use crate::program::{NodeId, Program};
 use crate::report::expression::expression;
+use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{Base, Bucket, ClauseId, FundStep, How, Measure, StepKind};
 use crate::settlement::{CapNote, FigureNote, FundNote, Portion, StepRecord};
 use crate::value::Exact;
 
 /// The lines below the row of a fund.
-pub(super) fn details(
-    step: &StepRecord,
-    note: &FundNote,
-    program: &Program,
-    lang: Lang,
-) -> Vec<String> {
+pub(super) fn details(step: &StepRecord, note: &FundNote, view: View<'_>) -> Vec<String> {
+    let View { program, lang, .. } = view;
     let rule = rule(step, program);
     let mut lines = Vec::new();
     if let Some(account) = note.displaced_by {
@@ -34,34 +31,38 @@ pub(super) fn details(
         lines.push(say!(lang, "对个人负担的 {names}：{base}", "on the person's {names}: {base}"));
     }
     if let Some((figure, used)) = &note.deductible {
-        let (figure_words, used) = (with_rows(figure, program, lang), amount(*used));
+        let (figure_words, used) = (with_rows(figure, view), amount(*used));
         lines.push(say!(
             lang,
             "起付 {figure_words}，此前已计 {used}",
             "above {figure_words}, {used} counted before"
         ));
-        lines.extend(modifiers(figure, program, lang));
+        lines.extend(modifiers(figure, view));
     }
     let how = note.payment.and_then(|clause| Some(&rules::payment(rule?, clause)?.how));
     let portions = merged(&note.portions);
     for portion in &portions {
         // The rows and modifiers of each ratio, once, before the sum that uses it.
-        if let Some(figure) = &portion.ratio {
-            if let Some(written) = before(figure, program, lang) {
-                lines.push(say!(lang, "比例 {written}", "ratio {written}"));
+        if let Some(figure) = figure_of(portion) {
+            if let Some(written) = before(figure, view) {
+                lines.push(if portion.ratio.is_some() {
+                    say!(lang, "比例 {written}", "ratio {written}")
+                } else {
+                    say!(lang, "标准 {written}", "standard {written}")
+                });
             }
-            if portions.first() == Some(portion) || before(figure, program, lang).is_some() {
-                lines.extend(modifiers(figure, program, lang));
+            if portions.first() == Some(portion) || before(figure, view).is_some() {
+                lines.extend(modifiers(figure, view));
             }
         }
         let measure = note.measure.filter(|_| !is_on_buckets(step, program));
-        lines.push(portion_line(portion, measure, how, program, lang));
+        lines.push(portion_line(portion, measure, how, view));
     }
     for cap in &note.caps {
-        lines.push(cap_line(cap, rule, program, lang));
-        lines.extend(modifiers(&cap.limit, program, lang));
+        lines.push(cap_line(cap, rule, view));
+        lines.extend(modifiers(&cap.limit, view));
     }
-    lines.extend(outcome(step, note, program, lang));
+    lines.extend(outcome(step, note, view));
     lines
 }
 
@@ -71,7 +72,7 @@ pub(super) fn cited(step: &StepRecord, note: &FundNote, program: &Program) -> Ve
     let figures = note
         .portions
         .iter()
-        .filter_map(|portion| portion.ratio.as_ref())
+        .filter_map(figure_of)
         .chain(note.deductible.as_ref().map(|(figure, _)| figure))
         .collect::<Vec<&FigureNote>>();
     cites(clauses, figures, program)
@@ -109,16 +110,16 @@ fn portion_line(
     portion: &Portion,
     measure: Option<Measure>,
     how: Option<&How<NodeId>>,
-    program: &Program,
-    lang: Lang,
+
+    view: View<'_>,
 ) -> String {
+    let View { lang, .. } = view;
     let (base, earned) = (amount(portion.amount), amount(portion.earned));
     let Some(figure) = &portion.ratio else {
-        return outright(&base, &earned, how, program, lang);
+        return outright(portion, how, view);
     };
-    let ratio = with_rows(figure, program, lang);
-    let equals = if ratio.ends_with('）') { "= " } else { " = " };
-    let sum = format!("{base} × {ratio}{equals}{earned}");
+    let ratio = with_rows(figure, view);
+    let sum = product(&base, &ratio, &earned);
     match portion.band {
         Some((lo, hi)) => {
             let band = band(lo, hi, lang);
@@ -144,69 +145,56 @@ fn band(lo: Exact, hi: Option<Exact>, lang: Lang) -> String {
     }
 }
 
+/// What set the payment of a portion.
+fn figure_of(portion: &Portion) -> Option<&FigureNote> {
+    portion.ratio.as_ref().or(portion.outright.as_ref())
+}
+
 /// An amount that does not come from a ratio of the base.
-fn outright(
-    base: &str,
-    earned: &str,
-    how: Option<&How<NodeId>>,
-    program: &Program,
-    lang: Lang,
-) -> String {
-    let show = |id: NodeId| expression(id, program, lang);
+fn outright(portion: &Portion, how: Option<&How<NodeId>>, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
+    let (base, earned) = (amount(portion.amount), amount(portion.earned));
+    let figure = portion.outright.as_ref().map_or_else(String::new, |note| with_rows(note, view));
     match how {
-        Some(How::Fixed(figure)) => {
-            let figure = show(*figure);
-            say!(
-                lang,
-                "定额 {figure}，不超过 {base}：{earned}",
-                "fixed {figure}, at most {base}: {earned}"
-            )
-        }
+        Some(How::Fixed(_)) => say!(
+            lang,
+            "定额 {figure}，不超过 {base}：{earned}",
+            "fixed {figure}, at most {base}: {earned}"
+        ),
         Some(How::Pays(formula)) => {
-            let formula = show(*formula);
+            let formula = expression(*formula, view);
             say!(
                 lang,
                 "支付 {formula}，基数 {base}：{earned}",
                 "pays {formula}, base {base}: {earned}"
             )
         }
-        Some(How::FloorRatio(ratio)) => {
-            let ratio = show(*ratio);
-            say!(
-                lang,
-                "保底：各基金合计至少付范围内费用的 {ratio}，补 {earned}",
-                "floor: the funds pay at least {ratio} of the scope, {earned} more"
-            )
-        }
-        Some(How::FloorAmount(figure)) => {
-            let figure = show(*figure);
-            say!(
-                lang,
-                "保底：各基金合计至少付 {figure}，补 {earned}",
-                "floor: the funds pay at least {figure}, {earned} more"
-            )
-        }
-        Some(How::Ceiling { amount: limit, total }) => {
-            let limit = show(*limit);
+        Some(How::FloorRatio(_)) => say!(
+            lang,
+            "保底：各基金合计至少付范围内费用的 {figure}，补 {earned}",
+            "floor: the funds pay at least {figure} of the scope, {earned} more"
+        ),
+        Some(How::FloorAmount(_)) => say!(
+            lang,
+            "保底：各基金合计至少付 {figure}，补 {earned}",
+            "floor: the funds pay at least {figure}, {earned} more"
+        ),
+        Some(How::Ceiling { total, .. }) => {
             let period = total.and_then(|total| rules::period(program, total));
             let period = period.map_or_else(String::new, |period| words::period(period, lang));
             say!(
                 lang,
-                "{period}自付封顶 {limit}，超出的 {earned} 由基金付",
-                "the person bears at most {limit} {period}, the fund pays {earned} above"
+                "{period}自付封顶 {figure}，超出的 {earned} 由基金付",
+                "the person bears at most {figure} {period}, the fund pays {earned} above"
             )
         }
         _ => say!(lang, "基数 {base}，付 {earned}", "base {base}, pays {earned}"),
     }
 }
 
-fn cap_line(
-    cap: &CapNote,
-    rule: Option<&FundStep<NodeId>>,
-    program: &Program,
-    lang: Lang,
-) -> String {
-    let limit = with_rows(&cap.limit, program, lang);
+fn cap_line(cap: &CapNote, rule: Option<&FundStep<NodeId>>, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
+    let limit = with_rows(&cap.limit, view);
     let used = amount(cap.used);
     let left = cap.limit.result.sub(cap.used).and_then(|left| left.max(Exact::ZERO));
     let left = left.map_or_else(|_| "?".to_owned(), amount);
@@ -234,7 +222,8 @@ fn cap_line(
 }
 
 /// Rounding, what the person bears, and what was taken out of which part.
-fn outcome(step: &StepRecord, note: &FundNote, program: &Program, lang: Lang) -> Vec<String> {
+fn outcome(step: &StepRecord, note: &FundNote, view: View<'_>) -> Vec<String> {
+    let View { program, lang, .. } = view;
     let mut lines = Vec::new();
     let (exact, paid) = (amount(note.exact), amount(note.paid));
     if note.exact != note.paid {

@@ -10,6 +10,7 @@ use super::{Digests, Settled, rules};
 use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::expression::reason;
+use crate::report::view::View;
 use crate::report::words;
 use crate::rule::{AccumulatorKind, Bucket, ClauseId, FieldId};
 use crate::settlement::{Bill, PayerKind, PayerShare, Reason, Settlement, TotalNote};
@@ -40,14 +41,16 @@ pub(super) fn render(settled: &[Settled], digests: &Digests) -> String {
 }
 
 fn visit(program: &Program, settlement: &Settlement) -> Json {
+    // The language is chosen where words are written; names are the same in both.
+    let view = View { program, settlement, lang: Lang::Zh };
     let benefit = settlement.benefit.and_then(|id| program.body.benefits.get(id.index()));
-    let steps = settlement.steps.iter().map(|each| step(each, program)).collect();
+    let steps = settlement.steps.iter().map(|each| step(each, view)).collect();
     let others = settlement.other_benefits.iter().filter_map(|(id, because)| {
         let benefit = program.body.benefits.get(id.index())?;
         Some(object([
             ("benefit", json!(benefit.name)),
             ("clause", clause(benefit.clause, program)),
-            ("because", reasons(because, program)),
+            ("because", reasons(because, view)),
         ]))
     });
     let definitions = settlement.definitions.iter().map(|(id, value, ty)| {
@@ -61,7 +64,7 @@ fn visit(program: &Program, settlement: &Settlement) -> Json {
         ("bill", bill(&settlement.bill)),
         ("lines", lines(settlement)),
         ("benefit", json!(benefit.map(|benefit| &benefit.name))),
-        ("refusal", refusal(settlement, program)),
+        ("refusal", refusal(view)),
         ("steps", Json::Array(steps)),
         ("parts", parts(&settlement.buckets, program)),
         ("payers", Json::Array(settlement.payers.iter().map(|it| payer(it, program)).collect())),
@@ -119,12 +122,13 @@ fn lines(settlement: &Settlement) -> Json {
     Json::Array(entries.collect())
 }
 
-fn refusal(settlement: &Settlement, program: &Program) -> Json {
-    let Some(refusal) = &settlement.refusal else { return Json::Null };
+fn refusal(view: View<'_>) -> Json {
+    let program = view.program;
+    let Some(refusal) = &view.settlement.refusal else { return Json::Null };
     object([
         ("clause", clause(refusal.clause, program)),
         ("reason", json!(refusal.reason)),
-        ("because", reasons(&refusal.because, program)),
+        ("because", reasons(&refusal.because, view)),
     ])
 }
 
@@ -203,12 +207,12 @@ pub(super) fn clause(id: ClauseId, program: &Program) -> Json {
 }
 
 /// The facts that decided, in both languages.
-pub(super) fn reasons(because: &[Reason], program: &Program) -> Json {
+pub(super) fn reasons(because: &[Reason], view: View<'_>) -> Json {
     let entries = because.iter().map(|each| {
         object([
             ("held", json!(each.held)),
-            ("zh", json!(reason(each, program, Lang::Zh))),
-            ("en", json!(reason(each, program, Lang::En))),
+            ("zh", json!(reason(each, View { lang: Lang::Zh, ..view }))),
+            ("en", json!(reason(each, View { lang: Lang::En, ..view }))),
         ])
     });
     Json::Array(entries.collect())

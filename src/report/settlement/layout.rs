@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns of a line.
 const WIDTH: usize = 100;
 /// Where the column of amounts ends.
-const AMOUNT: usize = 56;
+const AMOUNT: usize = 52;
 /// How wide the column of what is left is.
 const OPEN: usize = 17;
 /// Where the text behind a label starts.

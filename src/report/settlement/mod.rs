@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::Lang;
 use crate::program::Program;
+use crate::report::view::View;
 use crate::settlement::Settlement;
 
 /// A settlement and the program that its ids point into.
@@ -41,14 +42,14 @@ pub struct Digests {
 /// A statement for each settlement.
 pub fn statement(settled: &[Settled], lang: Lang) -> String {
     let pages: Vec<String> =
-        settled.iter().map(|each| text::page(&each.program, &each.settlement, lang)).collect();
+        settled.iter().map(|each| one(&each.program, &each.settlement, lang)).collect();
     let rule = format!("\n{}\n\n", "─".repeat(100));
     pages.join(&rule)
 }
 
 /// The statement of one settlement.
 pub fn one(program: &Program, settlement: &Settlement, lang: Lang) -> String {
-    text::page(program, settlement, lang)
+    text::page(View { program, settlement, lang })
 }
 
 /// All settlements as one JSON object.

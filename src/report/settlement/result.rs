@@ -3,13 +3,15 @@
 use super::layout::Page;
 use crate::diagnostics::Lang;
 use crate::program::Program;
+use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{AccumulatorKind, Bucket};
-use crate::settlement::{PayerKind, PayerShare, Settlement, TotalNote};
+use crate::settlement::{PayerKind, PayerShare, TotalNote};
 use crate::value::{Exact, plain};
 
 /// Funds, the person's part, payers, and what is left of every total.
-pub(super) fn write(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+pub(super) fn write(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let (funds, own): (Vec<_>, Vec<_>) =
         settlement.buckets.iter().partition(|(bucket, _)| matches!(bucket, Bucket::Fund(_)));
     page.field(&say!(lang, "基金支付", "funds"), &sum_of(&funds, program, lang));
@@ -30,7 +32,7 @@ pub(super) fn write(page: &mut Page, program: &Program, settlement: &Settlement,
         })
         .collect();
     page.field(&say!(lang, "由谁支付", "paid by"), &payers.join(" · "));
-    totals(page, program, settlement, lang);
+    totals(page, view);
 }
 
 /// An account that paid nothing and holds nothing.
@@ -54,7 +56,8 @@ fn sum_of(parts: &[&(Bucket, Exact)], program: &Program, lang: Lang) -> String {
 }
 
 /// The running totals, those of one period together.
-fn totals(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+fn totals(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for note in &settlement.totals {
         let Some(total) = program.body.accumulators.get(note.accumulator.index()) else {

@@ -1,12 +1,11 @@
 //! One step of a statement: its figures, in the order in which they were computed.
 
-use super::figure::{cites, modifiers, quoted, rows, with_rows};
+use super::figure::{self, cites, modifiers, quoted, rows, with_rows};
 use super::fund;
 use super::layout::Page;
 use super::rules;
-use crate::diagnostics::Lang;
-use crate::program::Program;
 use crate::report::expression::expression;
+use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{AccountMode, Bucket, StepKind};
 use crate::settlement::{AccountNote, DeductibleNote, FigureNote, StepNote, StepRecord};
@@ -25,23 +24,18 @@ pub(super) fn is_numbered(step: &StepRecord) -> bool {
 }
 
 /// Writes a numbered step.
-pub(super) fn write(
-    page: &mut Page,
-    number: usize,
-    step: &StepRecord,
-    program: &Program,
-    lang: Lang,
-) {
-    let name = name(step, program, lang);
+pub(super) fn write(page: &mut Page, number: usize, step: &StepRecord, view: View<'_>) {
+    let View { program, lang, .. } = view;
+    let name = name(step, view);
     let open = amount(step.open_after);
     let open = say!(lang, "余{open:>11}", "left{open:>11}");
     let place = rules::place(program, step.clause);
     page.clause(&format!("{number} {name}"), &amount(moved(step)), &open, &place);
     let details = match &step.note {
-        StepNote::SelfPay(figure) => self_pay(step, figure, program, lang),
-        StepNote::Deductible(note) => deductible(step, note, program, lang),
-        StepNote::Fund(note) => fund::details(step, note, program, lang),
-        StepNote::Account(note) => account(step, note, program, lang),
+        StepNote::SelfPay(figure) => self_pay(step, figure, view),
+        StepNote::Deductible(note) => deductible(step, note, view),
+        StepNote::Fund(note) => fund::details(step, note, view),
+        StepNote::Account(note) => account(step, note, view),
         StepNote::ExcludedLines => {
             vec![say!(lang, "这些项目不予支付，由个人全付", "these lines are not covered")]
         }
@@ -63,7 +57,8 @@ pub(super) fn write(
 }
 
 /// What a step is called.
-pub(super) fn name(step: &StepRecord, program: &Program, lang: Lang) -> String {
+pub(super) fn name(step: &StepRecord, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let title =
         || program.clause(step.clause).map_or("?", |clause| clause.title.as_str()).to_owned();
     let bucket = match rules::step(program, step.clause).map(|step| &step.kind) {
@@ -87,9 +82,10 @@ pub(super) fn moved(step: &StepRecord) -> Exact {
     step.moved.iter().fold(Exact::ZERO, |sum, (_, amount)| sum.add(*amount).unwrap_or(sum))
 }
 
-fn self_pay(step: &StepRecord, figure: &FigureNote, program: &Program, lang: Lang) -> Vec<String> {
+fn self_pay(step: &StepRecord, figure: &FigureNote, view: View<'_>) -> Vec<String> {
+    let View { program, lang, .. } = view;
     let base = amount(step.base);
-    let share = with_rows(figure, program, lang);
+    let share = with_rows(figure, view);
     let is_amount = matches!(
         rules::step(program, step.clause).map(|step| &step.kind),
         Some(StepKind::SelfPay(rule)) if rule.is_amount
@@ -97,19 +93,15 @@ fn self_pay(step: &StepRecord, figure: &FigureNote, program: &Program, lang: Lan
     let first = if is_amount {
         say!(lang, "{share}，不超过 {base}", "{share}, at most {base}")
     } else {
-        say!(lang, "{base} × {share}", "{base} × {share}")
+        figure::product(&base, &share, &amount(moved(step)))
     };
     let mut lines = vec![first];
-    lines.extend(modifiers(figure, program, lang));
+    lines.extend(modifiers(figure, view));
     lines
 }
 
-fn deductible(
-    step: &StepRecord,
-    note: &DeductibleNote,
-    program: &Program,
-    lang: Lang,
-) -> Vec<String> {
+fn deductible(step: &StepRecord, note: &DeductibleNote, view: View<'_>) -> Vec<String> {
+    let View { program, lang, .. } = view;
     let rule = match rules::step(program, step.clause).map(|step| &step.kind) {
         Some(StepKind::Deductible(rule)) => Some(rule),
         _ => None,
@@ -131,8 +123,7 @@ fn deductible(
         first.push_str(&say!(lang, "，{period}已付 {used}", ", {used} paid {period}"));
         let keys = rule.and_then(|rule| rule.total).map_or(&[][..], |it| rules::keys(program, it));
         if !keys.is_empty() {
-            let keys: Vec<String> =
-                keys.iter().map(|key| expression(*key, program, lang)).collect();
+            let keys: Vec<String> = keys.iter().map(|key| expression(*key, view)).collect();
             let keys = words::list(&keys, lang);
             first.push_str(&say!(lang, "，各 {keys} 分别累计", ", kept apart for each {keys}"));
         } else if !note.amount.rows.is_empty() {
@@ -160,11 +151,12 @@ fn deductible(
         let base = amount(step.base);
         lines.push(say!(lang, "费用只有 {base}，都在起付线以内", "all of {base} lies below it"));
     }
-    lines.extend(modifiers(&note.amount, program, lang));
+    lines.extend(modifiers(&note.amount, view));
     lines
 }
 
-fn account(step: &StepRecord, note: &AccountNote, program: &Program, lang: Lang) -> Vec<String> {
+fn account(step: &StepRecord, note: &AccountNote, view: View<'_>) -> Vec<String> {
+    let View { program, lang, .. } = view;
     let whole = matches!(
         rules::step(program, step.clause).map(|step| &step.kind),
         Some(StepKind::Account(rule)) if rule.mode == AccountMode::WholeOrNothing

@@ -3,39 +3,40 @@
 use super::figure::{cites, quoted};
 use super::layout::Page;
 use super::{result, rules, step};
-use crate::diagnostics::Lang;
-use crate::program::Program;
 use crate::report::expression::reasons;
+use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{Bucket, Role};
-use crate::settlement::{LineSplit, Refusal, Settlement, StepNote};
+use crate::settlement::{LineSplit, Refusal, StepNote};
 use crate::value::{Type, Value, percent};
 
 /// The statement of one settlement.
-pub(super) fn page(program: &Program, settlement: &Settlement, lang: Lang) -> String {
+pub(super) fn page(view: View<'_>) -> String {
+    let View { settlement, .. } = view;
     let mut page = Page::default();
-    head(&mut page, program, settlement, lang);
+    head(&mut page, view);
     page.gap();
-    bill(&mut page, program, settlement, lang);
+    bill(&mut page, view);
     if let Some(refusal) = &settlement.refusal {
         page.gap();
-        refused(&mut page, refusal, settlement, program, lang);
+        refused(&mut page, refusal, view);
     } else {
-        benefit(&mut page, program, settlement, lang);
+        benefit(&mut page, view);
         page.gap();
         let numbered = settlement.steps.iter().filter(|each| step::is_numbered(each));
         for (index, each) in numbered.enumerate() {
-            step::write(&mut page, index.saturating_add(1), each, program, lang);
+            step::write(&mut page, index.saturating_add(1), each, view);
         }
     }
     page.gap();
-    result::write(&mut page, program, settlement, lang);
-    notes(&mut page, program, settlement, lang);
+    result::write(&mut page, view);
+    notes(&mut page, view);
     page.finish()
 }
 
 /// Policy, place, and the facts that matter.
-fn head(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+fn head(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let title = program.head.title.as_ref().unwrap_or(&program.head.name);
     page.heading(title, rules::file_of(&program.head.place));
     let mut facts = vec![settlement.date.to_string()];
@@ -56,11 +57,12 @@ fn head(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang)
 }
 
 /// The bill and how it is split.
-fn bill(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+fn bill(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let bill = &settlement.bill;
     page.row(&say!(lang, "费用", "bill"), &amount(bill.total), "");
     for (index, line) in settlement.lines.iter().enumerate() {
-        page.detail(&line_words(index.saturating_add(1), line, program, lang));
+        page.detail(&line_words(index.saturating_add(1), line, view));
     }
     let parts = [
         (Bucket::OutOfCatalogue, bill.out_of_catalogue),
@@ -74,7 +76,8 @@ fn bill(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang)
     page.row(&say!(lang, "政策范围内", "in scope"), &amount(bill.scope), &beside.join(" · "));
 }
 
-fn line_words(number: usize, line: &LineSplit, program: &Program, lang: Lang) -> String {
+fn line_words(number: usize, line: &LineSplit, view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let name = match &line.name {
         Some(Value::Text(name)) if !name.is_empty() => name.to_string(),
         _ => say!(lang, "项目 {number}", "line {number}"),
@@ -99,7 +102,8 @@ fn line_words(number: usize, line: &LineSplit, program: &Program, lang: Lang) ->
     words
 }
 
-fn benefit(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+fn benefit(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let found = settlement.benefit.and_then(|id| program.body.benefits.get(id.index()));
     let Some(benefit) = found else { return };
     let name = &benefit.name;
@@ -108,20 +112,15 @@ fn benefit(page: &mut Page, program: &Program, settlement: &Settlement, lang: La
 }
 
 /// Why a visit is not covered.
-fn refused(
-    page: &mut Page,
-    refusal: &Refusal,
-    settlement: &Settlement,
-    program: &Program,
-    lang: Lang,
-) {
+fn refused(page: &mut Page, refusal: &Refusal, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let place = rules::place(program, refusal.clause);
     let total = amount(settlement.bill.total);
     page.clause(&say!(lang, "不予支付", "not covered"), &total, "", &place);
     if let Some(reason) = &refusal.reason {
         page.detail(reason);
     }
-    let because = reasons(&refusal.because, program, lang);
+    let because = reasons(&refusal.because, view);
     if !because.is_empty() {
         page.detail(&say!(lang, "因为 {because}", "because {because}"));
     }
@@ -133,7 +132,8 @@ fn refused(
 }
 
 /// What was taken for granted, what was checked, and what did not apply.
-fn notes(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang) {
+fn notes(page: &mut Page, view: View<'_>) {
+    let View { program, settlement, lang } = view;
     let mut definitions = Vec::new();
     for (clause, value, ty) in &settlement.definitions {
         let name = program.clause(*clause).map_or("?", |clause| clause.title.as_str());
@@ -156,11 +156,11 @@ fn notes(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang
     let mut checked = Vec::new();
     let mut skipped = Vec::new();
     for each in &settlement.steps {
-        let name = step::name(each, program, lang);
+        let name = step::name(each, view);
         let place = rules::place(program, each.clause);
         match &each.note {
             StepNote::Passed(because) => {
-                let because = reasons(because, program, lang);
+                let because = reasons(because, view);
                 checked.push(say!(
                     lang,
                     "{name}：{because}   {place}",
@@ -169,7 +169,7 @@ fn notes(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang
             }
             StepNote::Skipped(because) if because.is_empty() => {}
             StepNote::Skipped(because) => {
-                let because = reasons(because, program, lang);
+                let because = reasons(because, view);
                 skipped.push(say!(
                     lang,
                     "{name}：{because}   {place}",
@@ -182,7 +182,7 @@ fn notes(page: &mut Page, program: &Program, settlement: &Settlement, lang: Lang
     for (id, because) in &settlement.other_benefits {
         let Some(benefit) = program.body.benefits.get(id.index()) else { continue };
         let name = &benefit.name;
-        let because = reasons(because, program, lang);
+        let because = reasons(because, view);
         let place = rules::place(program, benefit.clause);
         skipped.push(say!(
             lang,
