@@ -6,6 +6,7 @@
 
 mod context;
 mod grid;
+mod line_order;
 mod overlapping_benefits;
 mod table_rows;
 mod truth;
@@ -22,6 +23,7 @@ pub fn analyze(policy: &Policy, problems: &mut Problems) {
         let asked = contexts.get(&TableId::next(index)).map_or(&[][..], Vec::as_slice);
         table_rows::check(policy, table, asked, problems);
     }
+    line_order::check(policy, problems);
     overlapping_benefits::check(policy, problems);
     unset_value::check(policy, problems);
 }

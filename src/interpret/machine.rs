@@ -29,6 +29,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) balances: Vec<Option<Exact>>,
     /// What this visit added to running totals so far.
     pub(crate) added: BTreeMap<TotalKey, Exact>,
+    /// Totals that last for this visit only.
+    pub(crate) within: BTreeMap<AccumulatorId, Exact>,
     /// Rows that look-ups found since a figure began.
     pub(crate) rows: Vec<RowNote>,
     /// Definitions already computed.
@@ -73,6 +75,7 @@ impl<'a> Machine<'a> {
             scope: None,
             balances,
             added: BTreeMap::new(),
+            within: BTreeMap::new(),
             rows: Vec::new(),
             definitions: vec![None; program.body.definitions.len()],
             assumed: BTreeMap::new(),
@@ -317,7 +320,9 @@ impl<'a> Machine<'a> {
 
     /// A total as it was before the visit, with what the visit added so far.
     pub(crate) fn total(&mut self, id: AccumulatorId) -> Outcome<Exact> {
-        let Some(key) = self.key(id)? else { return Ok(Exact::ZERO) };
+        let Some(key) = self.key(id)? else {
+            return Ok(self.within.get(&id).copied().unwrap_or(Exact::ZERO));
+        };
         let before = self.state.total(&key);
         let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO);
         Ok(before.add(added)?)
@@ -334,10 +339,13 @@ impl<'a> Machine<'a> {
 
     /// Adds to a total.
     pub(crate) fn advance(&mut self, id: AccumulatorId, amount: Exact) -> Outcome<()> {
-        if let Some(key) = self.key(id)? {
-            let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO).add(amount)?;
-            let _before = self.added.insert(key, added);
-        }
+        let Some(key) = self.key(id)? else {
+            let sum = self.within.get(&id).copied().unwrap_or(Exact::ZERO).add(amount)?;
+            let _before = self.within.insert(id, sum);
+            return Ok(());
+        };
+        let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO).add(amount)?;
+        let _before = self.added.insert(key, added);
         Ok(())
     }
 }

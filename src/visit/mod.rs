@@ -1,6 +1,6 @@
 //! What is to be settled: the facts of a person and a visit, as given and as typed.
 //!
-//! [`RawVisit`] is what JSON, a scenario or `--set` gave: names and values, still text. [`read`] checks
+//! [`RawVisit`] is what JSON, a scenario or `--set` gave: names and values, still text. [`read()`] checks
 //! it against a vocabulary and puts it into slots. A field that was not given stays `None`: it is
 //! never zero, and whoever needs it refuses.
 
