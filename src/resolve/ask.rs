@@ -1,7 +1,7 @@
 //! Steps with several readings: deductibles that differ by level, bands, accounts.
 
 use super::builder::Builder;
-use super::example::yuan;
+use super::example::{amount, yuan};
 use super::layer::{Node, measured};
 use super::reading::{Outcome, of_yuan, shown, usual_ratio};
 use super::visitor::constant_number;
@@ -20,7 +20,7 @@ struct Level {
 
 impl<'a> Builder<'_, 'a> {
     /// A deductible over a longer period whose figure depends on the visit.
-    pub(super) fn ask_levels(&mut self, head: Span, field: &str, amount: &Expr) {
+    pub(super) fn ask_levels(&mut self, head: Span, field: &str, figure: &Expr) {
         let mut problem = Problem::new(
             Code::UnsetReading,
             head,
@@ -29,7 +29,7 @@ impl<'a> Builder<'_, 'a> {
                 "the deductible differs by `{field}`, and it does not say how several visits count together"
             ),
         );
-        let readings = match self.two_levels(amount) {
+        let readings = match self.two_levels(figure) {
             Some((low, high)) => {
                 let (a, b) = (low.name.clone(), high.name.clone());
                 let bill = example_bill(high.amount);
@@ -40,22 +40,24 @@ impl<'a> Builder<'_, 'a> {
                 ));
                 readings(low.amount, high.amount)
             }
-            None => [String::new(), String::new(), String::new()],
+            None => [const { String::new() }; 3],
         };
         let [each, topped, capped] = readings;
+        let [each_en, topped_en, capped_en] =
+            [&each, &topped, &capped].map(|list| list.replace('：', ": ").replace('、', ", "));
         let most = self
-            .two_levels(amount)
+            .two_levels(figure)
             .map_or_else(|| "300元".to_owned(), |(_, high)| format!("{}元", yuan(high.amount)));
         self.run.report(
             problem
-                .help(text!("“各{field}”：每一种各有一个累计{each}", "`per {field}`: a total for each{each}"))
+                .help(text!("“各{field}”：每一种各有一个累计{each}", "`per {field}`: a total for each{each_en}"))
                 .help(text!(
                     "“就高补差”：只有一个累计，补到当次的标准{topped}",
-                    "`topped up`: one total, filled up to today's figure{topped}"
+                    "`topped up`: one total, filled up to today's figure{topped_en}"
                 ))
                 .help(text!(
                     "“每次, 最高 {most} 每年”：每次都扣，一年合计不超过{capped}",
-                    "`per visit, at most {most} per year`: due at each visit, up to so much a year{capped}"
+                    "`per visit, at most {most} per year`: due at each visit, up to so much a year{capped_en}"
                 )),
         );
     }
@@ -90,7 +92,7 @@ impl<'a> Builder<'_, 'a> {
     ) {
         let english = self.run.words(head);
         if has_measure {
-            self.no_period(head, "比例 分段", None);
+            self.bands_without_period(head);
             return;
         }
         let mut problem = Problem::new(
@@ -107,17 +109,24 @@ impl<'a> Builder<'_, 'a> {
             let below = deductible.unwrap_or_else(|| {
                 end.mul(Exact::fraction(1, 10).unwrap_or(Exact::ZERO)).unwrap_or(end)
             });
-            let (bill_words, below_words) = (yuan(bill), yuan(below));
-            problem = problem.help(text!(
-                "例：范围内费用 {bill_words}元，起付线 {below_words}元，基金付：",
-                "example: an in-scope cost of {bill_words}元, a deductible of {below_words}元; the fund pays:"
-            ));
+            let (bill_words, below_words) = (amount(bill), amount(below));
+            problem = problem.help(if deductible.is_some() {
+                text!(
+                    "例：范围内费用 {bill_words}，起付线 {below_words}，基金付：",
+                    "example: an in-scope cost of {bill_words}, a deductible of {below_words}; the fund pays:"
+                )
+            } else {
+                text!(
+                    "例：范围内费用 {bill_words}，假设起付线 {below_words}，基金付：",
+                    "example: an in-scope cost of {bill_words}, with a deductible of {below_words} say; the fund pays:"
+                )
+            });
             figures = [
                 by_payment(bill, below, end, low, high),
                 by_cost(bill, below, end, low, high),
                 above_deductible(bill, below, end, low, high),
             ]
-            .map(|pays| format!("{}元", shown(pays)));
+            .map(|pays| pays.map_or_else(|_| "…".to_owned(), amount));
         }
         let [paid, cost, above] = figures;
         self.run.report(
@@ -131,6 +140,23 @@ impl<'a> Builder<'_, 'a> {
                     "“按起付线以上费用{per}”：{above}",
                     "`of cost above deductible{per_en}`: {above}"
                 )),
+        );
+    }
+
+    fn bands_without_period(&mut self, head: Span) {
+        let words = self.run.words(head);
+        let problem = Problem::new(
+            Code::UnsetReading,
+            head,
+            text!(
+                "没有写明各段按多长时间累计",
+                "`{words}` does not say over which period the bands run"
+            ),
+        );
+        self.run.report(
+            problem
+                .help(text!("全年累计：“分段 按 … 每年”，年中的就诊接着以前的算", "over the year: `by band of … per year`; each visit continues where the last one ended"))
+                .help(text!("每次从第一段算起：“分段 按 … 每次”", "each visit from the first band on: `by band of … per visit`")),
         );
     }
 

@@ -214,10 +214,10 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn band_gap(&mut self, span: Span, from: Exact, to: Option<Exact>) {
-        let from = super::example::yuan(from);
+        let from = super::example::amount(from);
         let row = match to {
-            Some(to) => format!("{from}元 .. {}元", super::example::yuan(to)),
-            None => format!("{from}元 .."),
+            Some(to) => format!("{from} .. {}", super::example::amount(to)),
+            None => format!("{from} .."),
         };
         self.fail_with(
             Code::MissingRow,

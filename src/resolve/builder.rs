@@ -53,6 +53,8 @@ pub(super) struct Builder<'r, 'a> {
     pub(super) definitions: BTreeMap<String, Known>,
     /// What ordinals such as 本年首次 are counted for at the clause at hand: `每次 各级别`.
     pub(super) count_keys: Vec<Expr>,
+    /// What the definitions stand for, by id.
+    pub(super) values: Vec<Expr>,
     /// How deep the expression at hand is nested.
     pub(super) depth: u32,
 }
@@ -75,6 +77,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             uses: Vec::new(),
             definitions: BTreeMap::new(),
             count_keys: Vec::new(),
+            values: Vec::new(),
             depth: 0,
         }
     }

@@ -120,6 +120,7 @@ impl<'a> Builder<'_, 'a> {
             let known = self.definition(node, definition, definitions.len());
             let entry = known.as_ref().map(|(id, found)| (*id, found.value.ty));
             self.definitions.insert(word, entry);
+            self.values.extend(known.iter().map(|(_, found)| found.value.clone()));
             definitions.extend(known.map(|(_, found)| found));
         }
         definitions

@@ -87,21 +87,21 @@ impl Builder<'_, '_> {
             self.run.report(problem);
             return;
         }
-        let mut problem = Problem::new(
-            Code::WrongType,
-            span,
-            if want == Want::One(Type::Flag) {
-                text!(
-                    "这里要一个条件，“{words}”是{found_zh}",
-                    "a condition is needed here, and `{words}` is {found_en}"
-                )
-            } else {
-                text!(
-                    "这里要{zh}，“{words}”是{found_zh}",
-                    "{en} is needed here, and `{words}` is {found_en}"
-                )
-            },
-        );
+        let message = match (want, expr.ty) {
+            (Want::One(Type::Flag), Type::Choice(_)) => text!(
+                "这里要一个条件，只写“{words}”还不是条件",
+                "a condition is needed here, and `{words}` alone is none"
+            ),
+            (Want::One(Type::Flag), _) => text!(
+                "这里要一个条件，“{words}”是{found_zh}",
+                "a condition is needed here, and `{words}` is {found_en}"
+            ),
+            _ => text!(
+                "这里要{zh}，“{words}”是{found_zh}",
+                "{en} is needed here, and `{words}` is {found_en}"
+            ),
+        };
+        let mut problem = Problem::new(Code::WrongType, span, message);
         if want == Want::One(Type::Flag) {
             problem = problem.help(self.as_condition(&words, expr.ty));
         } else if want == Want::Share && expr.ty == Type::Number {
@@ -110,8 +110,49 @@ impl Builder<'_, '_> {
                 "写上单位：“{words}元”或“{words}%”",
                 "write the unit: `{words}元` or `{words}%`"
             ));
+        } else if let Some(help) = self.instead(want, expr, &words) {
+            problem = problem.help(help);
         }
         self.run.report(problem);
+    }
+
+    /// What to write instead of a value of another type.
+    fn instead(&self, want: Want, expr: &Expr, words: &str) -> Option<Text> {
+        let Want::One(wanted) = want else { return None };
+        Some(match (wanted, expr.ty) {
+            (Type::Choice(_), Type::Choice(of)) => {
+                let name = self.scope.enum_name(of);
+                text!(
+                    "“{words}”要和“{name}”比较：“{name} 为 {words}”",
+                    "`{words}` goes with `{name}`: `{name} is {words}`"
+                )
+            }
+            (Type::Money, Type::Ratio) => text!(
+                "比例要乘以一个金额，例如“费用 × {words}”",
+                "multiply the ratio by an amount, such as `费用 × {words}`"
+            ),
+            (Type::Ratio, Type::Money) => text!(
+                "写一个比例，例如“70%”；基金付固定的金额写“定额 {words}”",
+                "write a ratio, such as `70%`; for a fixed amount write `fixed {words}`"
+            ),
+            (Type::Number, Type::Money) => text!(
+                "金额除以金额得到一个数，例如“{words} ÷ 1元”",
+                "an amount divided by an amount is a number, such as `{words} ÷ 1元`"
+            ),
+            (Type::Number, Type::Age) => text!(
+                "年龄相减得到一个数，例如“{words} − 50岁”",
+                "the difference of two ages is a number, such as `{words} − 50岁`"
+            ),
+            (Type::Number, Type::Duration) => text!(
+                "天数写“天数(开始, 结束)”，月数写“月数(开始, 结束)”",
+                "write `days(start, end)` or `months(start, end)`"
+            ),
+            (Type::Date, Type::Duration) => text!(
+                "日期加时长才是日期，例如“日期 + {words}”",
+                "a date and a length of time make a date, such as `日期 + {words}`"
+            ),
+            _ => return None,
+        })
     }
 
     /// How to make a condition out of a value.

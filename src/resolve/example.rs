@@ -9,10 +9,24 @@ pub(super) fn yuan(fen: Exact) -> String {
     shown.strip_suffix(".00").map_or_else(|| shown.clone(), ToOwned::to_owned)
 }
 
+/// An amount with its unit, in 万元 when it is a round number of them.
+pub(super) fn amount(fen: Exact) -> String {
+    let ten_thousands = fen.div(Exact::whole(1_000_000));
+    match ten_thousands {
+        Ok(count)
+            if count.compare(Exact::ONE).is_ok_and(std::cmp::Ordering::is_ge)
+                && count.to_decimal(1).is_some() =>
+        {
+            format!("{}万元", plain(count))
+        }
+        _ => format!("{}元", yuan(fen)),
+    }
+}
+
 /// A figure with its unit.
 pub(super) fn figure(ty: Type, figure: Exact) -> String {
     match ty {
-        Type::Money => format!("{}元", yuan(figure)),
+        Type::Money => amount(figure),
         Type::Ratio => percent(figure),
         Type::Points => points(figure),
         Type::Factor => format!("x{}", plain(figure)),

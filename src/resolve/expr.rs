@@ -3,15 +3,14 @@
 use super::builder::Builder;
 use super::convert;
 use super::error::{Want, name_of};
-use super::operator::{self, comparable};
-use super::visitor::constant_number;
-use crate::diagnostics::{Code, Problem};
+use super::operator;
+use crate::diagnostics::Code;
 use crate::policy::{Expr, ExprKind, Matcher};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
 use crate::text;
 use crate::value::{
-    Type, Value,
+    Type,
     op::{Comparison, Op},
 };
 
@@ -90,8 +89,13 @@ impl Builder<'_, '_> {
                 if !operator::is_numeric(ty) {
                     let words = self.type_words(ty);
                     let (zh, en) = (words.zh, words.en);
+                    let written = self.run.words(operand.span);
                     let message = text!("{zh}没有负的", "{en} has no negative");
-                    self.fail(Code::WrongType, operand.span, message);
+                    let help = text!(
+                        "相反的条件写“非 {written}”",
+                        "write `not {written}` for the opposite of a condition"
+                    );
+                    self.fail_with(Code::WrongType, operand.span, message, help);
                     return None;
                 }
                 Some(Expr { kind: ExprKind::Op(Op::Negate, vec![operand]), ty, span })
@@ -173,6 +177,7 @@ impl Builder<'_, '_> {
         let set = self.expr(right, None)?;
         let Type::Choices(enumeration) = set.ty else {
             let words = self.run.words(right.span);
+            let value = self.run.words(left.span);
             let found = self.type_words(set.ty);
             let (zh, en) = (found.zh, found.en);
             self.fail_with(
@@ -182,7 +187,11 @@ impl Builder<'_, '_> {
                     "“属于”的后面要一个集合，“{words}”是{zh}",
                     "a set is needed after `in`, and `{words}` is {en}"
                 ),
-                text!("比较一个值用“为”", "compare with a value by `is`"),
+                if matches!(set.ty, Type::Choice(_)) {
+                    text!("写“{words} 为 {value}”", "write `{words} is {value}`")
+                } else {
+                    text!("比较一个值用“为”", "compare with a value by `is`")
+                },
             );
             return None;
         };
@@ -207,88 +216,6 @@ impl Builder<'_, '_> {
                 self.cannot_compute(op, &left, &right, span);
                 None
             }
-        }
-    }
-
-    /// Reads the two sides of a comparison; a side that may be the name of a value is read in the
-    /// light of the other.
-    fn sides(&mut self, left: &ast::Expr, right: &ast::Expr) -> (Option<Expr>, Option<Expr>) {
-        let may_be_value = |this: &Self, ast: &ast::Expr| match &ast.kind {
-            ast::ExprKind::Name(name) => !this.scope.values_named(name).is_empty(),
-            _ => false,
-        };
-        if may_be_value(self, left) && !may_be_value(self, right) {
-            let right = self.expr(right, None);
-            let left = self.expr(left, right.as_ref().map(|right| right.ty));
-            (left, right)
-        } else {
-            let left = self.expr(left, None);
-            let right = self.expr(right, left.as_ref().map(|left| left.ty));
-            (left, right)
-        }
-    }
-
-    fn comparison(
-        &mut self,
-        op: &Spanned<BinaryOp>,
-        left: &ast::Expr,
-        right: &ast::Expr,
-        span: Span,
-    ) -> Option<Expr> {
-        let comparison = operator::comparison(op.node)?;
-        let (left, right) = self.sides(left, right);
-        let (left, right) = (left?, right?);
-        self.within_bounds(&left, &right);
-        self.within_bounds(&right, &left);
-        if let Some(kind) = self.compared(comparison, &left, &right) {
-            return Some(Expr { kind, ty: Type::Flag, span });
-        }
-        self.cannot_compare(op, &left, &right, span);
-        None
-    }
-
-    /// The operation that compares two values, if there is one.
-    pub(super) fn compared(
-        &self,
-        comparison: Comparison,
-        left: &Expr,
-        right: &Expr,
-    ) -> Option<ExprKind> {
-        let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-        let operands = || vec![left.clone(), right.clone()];
-        if comparable(left.ty, right.ty) {
-            return Some(ExprKind::Op(Op::CompareNumbers(comparison), operands()));
-        }
-        match (left.ty, right.ty) {
-            (Type::Date, Type::Date) => {
-                Some(ExprKind::Op(Op::CompareDates(comparison), operands()))
-            }
-            (Type::Choice(a), Type::Choice(b)) if a == b => {
-                let ordered =
-                    self.scope.vocabulary.enumeration(a).is_some_and(|found| found.ordered);
-                (equality || ordered)
-                    .then(|| ExprKind::Op(Op::CompareChoices(comparison), operands()))
-            }
-            (Type::Duration, Type::Duration) => span_of_days(comparison, left, right),
-            (a, b) if a == b && equality && matches!(a, Type::Flag | Type::Code) => {
-                let same = ExprKind::Op(Op::Same, operands());
-                Some(if comparison == Comparison::Equal {
-                    same
-                } else {
-                    let same = Expr { kind: same, ty: Type::Flag, span: left.span };
-                    ExprKind::Op(Op::Not, vec![same])
-                })
-            }
-            _ => None,
-        }
-    }
-
-    /// Complains of a constant that a field can never be equal to.
-    pub(super) fn within_bounds(&mut self, subject: &Expr, figure: &Expr) {
-        let ExprKind::Field(id) = subject.kind else { return };
-        let Some(number) = constant_number(figure) else { return };
-        if comparable(subject.ty, figure.ty) {
-            self.number_within_bounds(id, number, figure.span);
         }
     }
 
@@ -327,7 +254,11 @@ impl Builder<'_, '_> {
                         "“其余”和次数只能写在表里",
                         "`otherwise` and ordinals can stand in tables only"
                     );
-                    self.fail(Code::WrongPlace, patterns.span, message);
+                    let help = text!(
+                        "写出要的值，或者用“不为”写出不要的值",
+                        "name the values that are meant, or those that are not with `is not`"
+                    );
+                    self.fail_with(Code::WrongPlace, patterns.span, message, help);
                     return None;
                 };
                 ExprKind::Is(Box::new(Matcher { subject, set }))
@@ -389,86 +320,6 @@ impl Builder<'_, '_> {
             });
         }
         any
-    }
-
-    fn cannot_compare(&mut self, op: &Spanned<BinaryOp>, left: &Expr, right: &Expr, span: Span) {
-        let sign = operator::sign(op.node);
-        let words = self.run.words(left.span);
-        if let (Type::Choice(a), Type::Choice(b)) = (left.ty, right.ty)
-            && a == b
-        {
-            let name = self.scope.enum_name(a).to_owned();
-            let value = self.run.words(right.span);
-            self.fail_with(
-                Code::WrongType,
-                op.span,
-                text!(
-                    "“{name}”没有高低，不能用 {sign}",
-                    "`{name}` has no order, so {sign} makes no sense"
-                ),
-                text!("写“{words} 为 {value}”", "write `{words} is {value}`"),
-            );
-            return;
-        }
-        // A figure without its unit is asked for it; otherwise both types are named.
-        for (figure, other) in [(right, left), (left, right)] {
-            let is_figure = matches!(figure.kind, ExprKind::Constant(Value::Number(_)));
-            if is_figure && figure.ty == Type::Number && operator::is_numeric(other.ty) {
-                let _reported = self.check(figure.clone(), Want::One(other.ty));
-                return;
-            }
-        }
-        let (a, b) = (self.type_words(left.ty), self.type_words(right.ty));
-        let (a_zh, a_en, b_zh, b_en) = (a.zh, a.en, b.zh, b.en);
-        let other = self.run.words(right.span);
-        let mut problem = Problem::new(
-            Code::WrongType,
-            span,
-            text!(
-                "“{words}”是{a_zh}，“{other}”是{b_zh}，不能用 {sign} 比较",
-                "`{words}` is {a_en} and `{other}` is {b_en}; {sign} cannot compare them"
-            ),
-        );
-        if left.ty == Type::Duration && right.ty == Type::Duration {
-            problem = problem.help(text!(
-                "写“天数(开始, 结束)”得到天数再比较",
-                "write `days(start, end)` and compare the number of days"
-            ));
-        }
-        self.run.report(problem);
-    }
-}
-
-/// `a − b < 3个月` is `a < b + 3个月`; two lengths of time are else only the same or not.
-fn span_of_days(comparison: Comparison, left: &Expr, right: &Expr) -> Option<ExprKind> {
-    let difference = |expr: &Expr| match &expr.kind {
-        ExprKind::Op(Op::DateDifference, dates) => match dates.as_slice() {
-            [later, earlier] => Some((later.clone(), earlier.clone())),
-            _ => None,
-        },
-        _ => None,
-    };
-    let moved = |earlier: Expr, length: &Expr| Expr {
-        span: length.span,
-        ty: Type::Date,
-        kind: ExprKind::Op(Op::DateAdd, vec![earlier, length.clone()]),
-    };
-    if let Some((later, earlier)) = difference(left) {
-        let limit = moved(earlier, right);
-        return Some(ExprKind::Op(Op::CompareDates(comparison), vec![later, limit]));
-    }
-    if let Some((later, earlier)) = difference(right) {
-        let limit = moved(earlier, left);
-        return Some(ExprKind::Op(Op::CompareDates(comparison), vec![limit, later]));
-    }
-    let same = ExprKind::Op(Op::Same, vec![left.clone(), right.clone()]);
-    match comparison {
-        Comparison::Equal => Some(same),
-        Comparison::NotEqual => {
-            let same = Expr { kind: same, ty: Type::Flag, span: left.span };
-            Some(ExprKind::Op(Op::Not, vec![same]))
-        }
-        _ => None,
     }
 }
 

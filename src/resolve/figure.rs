@@ -163,7 +163,8 @@ impl<'a> Builder<'_, 'a> {
         let (change, by, title) = modifier_parts(&node.member.kind)?;
         let clause = self.clause(node, title, Follows::WHEN);
         let when = self.when(&node.member.suffix);
-        let by = self.modifier_figure(change, by, title, changed, node.member.span)?;
+        let written = node.member.head.to(by.span);
+        let by = self.modifier_figure(change, by, title, changed, written)?;
         Some(Modifier { clause, when, change, by })
     }
 
@@ -196,7 +197,7 @@ impl<'a> Builder<'_, 'a> {
         let value = self.expr(by, Some(want))?;
         let shift = matches!(change, Change::Uplift | Change::Reduce);
         if shift && value.ty == Type::Ratio {
-            self.points_or_factor(change, &value, title, changed);
+            self.points_or_factor(change, &value, title, changed, span);
             return None;
         }
         self.check(value, Want::One(want))

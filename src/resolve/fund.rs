@@ -13,6 +13,7 @@ use crate::policy::Expr;
 use crate::rule::{
     Base, Bucket, BucketTotals, Cap, ClauseId, Figure, FundStep, How, Payment, Step, StepKind,
 };
+use crate::source::Span;
 use crate::syntax::ast::{self, Measure, Measured, MemberKind};
 use crate::text;
 use crate::value::Type;
@@ -105,7 +106,7 @@ impl<'a> Builder<'_, 'a> {
             None if from_person => OWN_PART.to_vec(),
             None => {
                 if let Some(period) = &options.period {
-                    self.period_on_open(period.span, &fund.name.node);
+                    self.period_on_open(node.member.head, period.span, &fund.name.node);
                     return None;
                 }
                 return Some(Base::Open(None));
@@ -114,7 +115,7 @@ impl<'a> Builder<'_, 'a> {
                 Looked::Buckets(buckets) => buckets,
                 Looked::Lines(condition) => {
                     if let Some(period) = &options.period {
-                        self.period_on_open(period.span, &fund.name.node);
+                        self.period_on_open(node.member.head, period.span, &fund.name.node);
                         return None;
                     }
                     return Some(Base::Open(Some(condition)));
@@ -138,13 +139,14 @@ impl<'a> Builder<'_, 'a> {
         Some(Base::Buckets { buckets, totals })
     }
 
-    fn period_on_open(&mut self, span: crate::source::Span, name: &str) {
+    fn period_on_open(&mut self, head: Span, span: Span, name: &str) {
         let words = self.run.words(span);
+        let written = self.run.words(head.to(span));
         self.wrong_place(
             span,
             text!(
-                "“基金 {name}”按“{words}”累计什么，没有写明",
-                "it does not say what `fund {name} {words}` adds up"
+                "“{written}”没有写明累计的是什么",
+                "`{written}` does not say what is added up"
             ),
             text!(
                 "写“基金 {name} 对 起付线 + 按比例自付 {words}”；限额的周期写在“封顶线”后面",

@@ -84,7 +84,11 @@ impl<'a> Builder<'_, 'a> {
                             "this row has {found} cells, and the header has {wanted}"
                         ),
                     )
-                    .also(header.member.span, text!("表头", "the header")),
+                    .also(header.member.span, text!("表头", "the header"))
+                    .help(text!(
+                        "每一栏写一个值；不看这个条件的写“任意”",
+                        "write a value in each column; `any` where a condition does not matter"
+                    )),
                 );
                 continue;
             }

@@ -81,12 +81,15 @@ impl Builder<'_, '_> {
             );
             return;
         };
-        let zh = fields.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、");
-        let en = fields.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let few = fields.iter().take(3);
+        let more = fields.len() > 3;
+        let zh = few.clone().map(|name| format!("“{name}”")).collect::<Vec<_>>().join("、");
+        let en = few.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let (zh_more, en_more) = if more { ("等", " and others") } else { ("", "") };
         self.fail_with(
             Code::AmbiguousName,
             key.span,
-            text!("“{word}”可能说的是{zh}，不清楚是哪一个", "`{word}` may be about {en}"),
+            text!("“{word}”可能说的是{zh}{zh_more}，不清楚是哪一个", "`{word}` may be about {en}{en_more}; it is not clear which"),
             text!(
                 "写一个表头说明：第一行“{first} | 比例”，以下各行“{word} | …”",
                 "write a header that says it: `{first} | ratio` first, then rows such as `{word} | …`"

@@ -93,8 +93,7 @@ pub(super) fn chain<'a>(
         }
         let mut bases = all.iter().filter(|other| other.policy.name.node == name.node);
         let Some(base) = bases.next() else {
-            let known = all.iter().map(|other| other.policy.name.node.as_str());
-            run.unknown(&name.node, name.span, true, known);
+            unknown_base(run, all, upper, name);
             return None;
         };
         if let Some(second) = bases.next() {
@@ -115,6 +114,28 @@ pub(super) fn chain<'a>(
         upper = *base;
     }
     Some(chain)
+}
+
+fn unknown_base<'a>(run: &mut Run<'a>, all: &[Written<'a>], upper: Written<'a>, name: &ast::Name) {
+    let word = &name.node;
+    let others: Vec<&str> = all
+        .iter()
+        .map(|other| other.policy.name.node.as_str())
+        .filter(|other| *other != upper.policy.name.node)
+        .collect();
+    let near = nearest(word, others);
+    let problem = Problem::new(
+        Code::UnknownName,
+        name.span,
+        text!("没有政策“{word}”", "there is no policy `{word}`"),
+    );
+    run.report(match near.first() {
+        Some(near) => problem.help(text!("是不是“{near}”？", "did you mean `{near}`?")),
+        None => problem.help(text!(
+            "把写着“政策 {word}”的文件一起交给检查",
+            "check it together with the file that holds `policy {word}`"
+        )),
+    });
 }
 
 /// A clause that replaces another, and which policy of the chain says so.

@@ -77,12 +77,13 @@ impl Builder<'_, '_> {
     /// Definitions, fields, parameters, accounts and accumulators. The inner `None` is broken.
     fn named(&mut self, word: &str, place: Span) -> Option<Option<Expr>> {
         let span = self.span(place);
-        if let Some(known) = self.definitions.get(word) {
-            return Some(known.map(|(id, ty)| Expr { kind: ExprKind::Definition(id), ty, span }));
-        }
-        if self.scope.broken.contains(word) {
-            self.run.errors = self.run.errors.saturating_add(1);
-            return Some(None);
+        match self.definitions.get(word).copied() {
+            Some(Some((id, ty))) => {
+                return Some(Some(Expr { kind: ExprKind::Definition(id), ty, span }));
+            }
+            Some(None) => return self.told_already(),
+            None if self.scope.broken.contains(word) => return self.told_already(),
+            None => {}
         }
         let named = self.scope.names.get(word).copied()?;
         Some(match named {
@@ -107,6 +108,12 @@ impl Builder<'_, '_> {
                 Some(Expr { kind: ExprKind::Total(id), ty: Type::Money, span })
             }
         })
+    }
+
+    /// A name whose own definition was complained of.
+    fn told_already(&mut self) -> Option<Option<Expr>> {
+        self.run.errors = self.run.errors.saturating_add(1);
+        Some(None)
     }
 
     fn field(&mut self, id: FieldId, word: &str, place: Span) -> Option<Expr> {
@@ -163,9 +170,31 @@ impl Builder<'_, '_> {
         }
         match expected {
             Some(Type::Choice(index)) => self.unknown_value(word, place, index),
-            _ => self.unknown(word, place, &["基数"]),
+            _ => self.unknown_word(word, place),
         }
         None
+    }
+
+    fn unknown_word(&mut self, word: &str, place: Span) {
+        let fields = self.scope.names.keys().map(String::as_str);
+        let known = fields.chain(self.definitions.keys().map(String::as_str)).chain(["基数"]);
+        let values = self.scope.vocabulary.enums.iter().flat_map(|found| &found.values);
+        let known = known.chain(values.map(|value| value.name.as_str()));
+        let near: Vec<&str> = crate::diagnostics::nearest(word, known);
+        let told_to_use = !self.scope.standard;
+        if !near.is_empty() || told_to_use {
+            self.unknown(word, place, &["基数"]);
+            return;
+        }
+        self.fail_with(
+            Code::UnknownName,
+            place,
+            text!("没有定义“{word}”", "`{word}` is not defined"),
+            text!(
+                "录入的内容用“字段 {word} : …”声明，算出来的用“设 {word} = …”定义",
+                "declare what the input gives with `field {word} : …`, define what is computed with `let {word} = …`"
+            ),
+        );
     }
 
     /// A word that is no value of the enumeration at hand.

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::convert;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest};
 use crate::policy::{Expr, ExprKind, Matcher, Set};
 use crate::rule::{Bucket, FieldId, Section};
 use crate::source::Span;
@@ -210,13 +210,14 @@ impl Builder<'_, '_> {
         let index = match self.scope.names.get(&name.node) {
             Some(super::scope::Named::Shared(index)) => *index,
             _ => {
-                let known = self.scope.shared.iter().map(|shared| shared.name.as_str());
-                self.run.unknown(&name.node, name.span, true, known);
+                self.unknown_accumulator(name);
                 return None;
             }
         };
         let shared = self.scope.shared.get(index)?;
         let (period, declared) = (shared.period, shared.span);
+        let clause = self.here.clause;
+        self.run.used_accumulator(declared, clause);
         if let Some(written) = &options.period
             && convert::period(written.node) != period
         {
@@ -224,6 +225,25 @@ impl Builder<'_, '_> {
             return None;
         }
         Some(index)
+    }
+
+    fn unknown_accumulator(&mut self, name: &ast::Name) {
+        let word = &name.node;
+        let known = self.scope.shared.iter().map(|shared| shared.name.as_str());
+        let near = nearest(word, known);
+        let help = match near.first() {
+            Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
+            None => text!(
+                "先声明：“累计 {word} 每年”",
+                "declare it first: `accumulator {word} per year`"
+            ),
+        };
+        self.fail_with(
+            Code::UnknownName,
+            name.span,
+            text!("没有声明累计“{word}”", "there is no accumulator `{word}`"),
+            help,
+        );
     }
 
     fn differs(&mut self, name: &ast::Name, span: Span, period: Period, declared: Span) {

@@ -164,11 +164,12 @@ impl<'a> Builder<'_, 'a> {
         let (first, second) = (span(self, a.clause), span(self, b.clause));
         let problem = if a.when.is_none() && b.when.is_none() {
             let (zh, en) = date_words(both);
-            Problem::new(
-                Code::ConflictingDates,
-                second,
-                text!("同一天有两种付法（{zh}）", "two ways to pay hold on the same day ({en})"),
-            )
+            let message = if both.is_always() {
+                text!("每一天都有两种付法", "two ways to pay hold on every day")
+            } else {
+                text!("同一天有两种付法（{zh}）", "two ways to pay hold on the same days ({en})")
+            };
+            Problem::new(Code::ConflictingDates, second, message)
             .help(text!(
                 "给前一条写“至 …”，给后一条写“自 …”；或者给每一条写“当 …”",
                 "write `until …` after the earlier and `from …` after the later one, or a `when` after each"

@@ -56,14 +56,18 @@ impl Builder<'_, '_> {
         let (a, b) = (self.run.words(left.span), self.run.words(right.span));
         let (ta, tb) = (self.type_words(left.ty), self.type_words(right.ty));
         let (a_zh, a_en, b_zh, b_en) = (ta.zh, ta.en, tb.zh, tb.en);
-        let mut problem = Problem::new(
-            Code::WrongType,
-            span,
+        let message = if left.ty == right.ty {
+            text!(
+                "“{a}”和“{b}”都是{a_zh}，不能用 {sign} 计算",
+                "`{a}` and `{b}` are each {a_en}; {sign} cannot join them"
+            )
+        } else {
             text!(
                 "“{a}”是{a_zh}，“{b}”是{b_zh}，不能用 {sign} 计算",
                 "`{a}` is {a_en} and `{b}` is {b_en}; {sign} cannot join them"
-            ),
-        );
+            )
+        };
+        let mut problem = Problem::new(Code::WrongType, span, message);
         if let Some(help) = advice(op, left, right, &b) {
             problem = problem.help(help);
         }
@@ -111,6 +115,7 @@ impl Builder<'_, '_> {
         by: &Expr,
         title: &str,
         changed: Changed,
+        written: Span,
     ) {
         let adds = change == Change::Uplift;
         let words = self.run.words(by.span);
@@ -140,6 +145,7 @@ impl Builder<'_, '_> {
             );
             return;
         }
+        let written = self.run.words(written);
         let ratio = changed.ratio.unwrap_or_else(usual_ratio);
         let bill = of_yuan(100);
         let pays = |ratio: Outcome| shown(ratio.and_then(|ratio| bill.mul(ratio)));
@@ -152,8 +158,8 @@ impl Builder<'_, '_> {
             Code::UnsetReading,
             by.span,
             text!(
-                "“{title} {words}”有几种读法，没有写明是哪一种",
-                "`{english} {words}` has several readings, and none of them is chosen"
+                "“{written}”有几种读法，没有写明是哪一种",
+                "`{written}` has several readings, and none of them is chosen"
             ),
         )
         .help(text!(

@@ -126,8 +126,8 @@ impl<'a> Run<'a> {
         );
         let problem = if before == Span::default() {
             problem.help(text!(
-                "标准词汇（医保）已经有“{word}”：直接使用它，要加值写“扩展 {word}”，或者换一个名称",
-                "the standard vocabulary 医保 has `{word}` already: use it, add values to it with `extend {word}`, or choose another name"
+                "标准词汇（医保）已经有“{word}”：直接使用它，或者换一个名称；给枚举加值写“扩展 …”",
+                "the standard vocabulary 医保 has `{word}` already: use it, or choose another name; values are added to an enumeration with `extend …`"
             ))
         } else {
             problem.also(before, text!("第一次在这里", "first here")).help(text!(
@@ -136,6 +136,29 @@ impl<'a> Run<'a> {
             ))
         };
         self.report(problem);
+    }
+
+    /// A value that an enumeration has already.
+    pub(super) fn duplicate_value(&mut self, name: &ast::Name, of: &str, before: Span) {
+        let word = &name.node;
+        let mut problem = Problem::new(
+            Code::DuplicateName,
+            name.span,
+            text!("“{of}”已经有“{word}”这个值", "`{of}` has the value `{word}` already"),
+        );
+        if before != Span::default() {
+            problem = problem.also(before, text!("在这里", "here"));
+        }
+        self.report(problem.help(text!(
+            "直接使用“{word}”，或者给新的值换一个名称",
+            "use `{word}` as it is, or give the new value another name"
+        )));
+    }
+
+    /// A file that could not have the vocabulary it asks for is not told that its words are missing.
+    pub(super) fn silence(&mut self, span: Span) {
+        let start = self.sources.file_at(span.lo).map_or(0, |file| file.start);
+        self.hinted.insert(start);
     }
 
     /// A name that nothing in sight has. `known` are the names that could have been meant.

@@ -98,7 +98,17 @@ impl<'a> Builder<'_, 'a> {
         label: String,
     ) -> Line<'a> {
         let suffix = &node.member.suffix;
-        self.check_follows(suffix, "行", Follows::DATES);
+        if let Some(when) = &suffix.when {
+            self.wrong_place(
+                when.span,
+                text!("表的一行不能写“当”", "a row of a table cannot have a `when`"),
+                text!(
+                    "给这个条件加一栏：表头写它的名称，各行写“是”或“否”",
+                    "give the condition a column: its name in the header, `yes` or `no` in the rows"
+                ),
+            );
+        }
+        self.check_follows(suffix, "表的一行", Follows::WHEN);
         let cites = suffix.cites.iter().chain(node.cites.iter().copied());
         let cites = cites.map(|cite| cite.node.clone()).collect();
         let validity = self.own_validity(suffix);

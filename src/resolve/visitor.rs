@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::policy::{Expr, ExprKind, Table};
-use crate::rule::{AccumulatorKind, Section};
+use crate::rule::{AccumulatorKind, DefinitionId, Section};
 use crate::value::{Exact, Type, Value, YearStart, op};
 
 /// Calls `see` for an expression and all its parts, those of tables included. Named intermediates
@@ -87,19 +87,33 @@ impl Builder<'_, '_> {
         found
     }
 
-    /// The first field that tells visits or institutions apart, by a choice or a flag.
+    /// The first field that tells visits or institutions apart, by a choice or a flag; named
+    /// intermediates are looked into.
     pub(super) fn field_of_visit(&self, expr: &Expr, keys: &[Expr]) -> Option<String> {
         let mut found = None;
-        visit(expr, &self.tables, &mut |part| {
-            let ExprKind::Field(id) = part.kind else { return };
-            let Some(field) = self.scope.vocabulary.field(id) else { return };
-            let of_visit = matches!(field.section, Section::Institution | Section::Visit);
-            let tells = matches!(field.ty, Type::Choice(_) | Type::Flag);
-            let keyed = keys.iter().any(|key| key.kind == ExprKind::Field(id));
-            if of_visit && tells && !keyed && found.is_none() {
-                found = Some(field.name.clone());
-            }
-        });
+        let mut seen: Vec<DefinitionId> = Vec::new();
+        let mut looked = 0_usize;
+        let mut next = Some(expr);
+        while let Some(expr) = next {
+            visit(expr, &self.tables, &mut |part| {
+                if let ExprKind::Definition(id) = part.kind
+                    && !seen.contains(&id)
+                {
+                    seen.push(id);
+                }
+                let ExprKind::Field(id) = part.kind else { return };
+                let Some(field) = self.scope.vocabulary.field(id) else { return };
+                let of_visit = matches!(field.section, Section::Institution | Section::Visit);
+                let tells = matches!(field.ty, Type::Choice(_) | Type::Flag);
+                let keyed = keys.iter().any(|key| key.kind == ExprKind::Field(id));
+                if of_visit && tells && !keyed && found.is_none() {
+                    found = Some(field.name.clone());
+                }
+            });
+            // Each intermediate is looked into once, in the order in which they were met.
+            next = seen.get(looked).and_then(|id| self.values.get(id.index()));
+            looked = looked.saturating_add(1);
+        }
         found
     }
 }

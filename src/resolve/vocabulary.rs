@@ -3,33 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::builder::Builder;
+use super::collect::{Found, collect};
 use super::convert;
 use super::error::Want;
-use super::operator::is_numeric;
 use super::run::Run;
 use super::scope::{Named, Scope, Shared};
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::rule::{
-    Account, AccountId, Bucket, Enum, EnumValue, Field, FieldId, Parameter, ParameterId,
-    ParameterValue, Role, Section,
+    Account, AccountId, Bucket, Enum, EnumValue, Parameter, ParameterId, ParameterValue,
 };
-use crate::source::Span;
-use crate::syntax::ast::{self, Declaration, ExtensionPosition, Item, TypeNameKind};
+use crate::syntax::ast::{self, Declaration, ExtensionPosition, TypeNameKind};
 use crate::text;
-use crate::value::{EnumIndex, Exact, Type, Value};
+use crate::value::{EnumIndex, Type};
 
 /// How many values an enumeration can have.
 const MOST_VALUES: usize = 64;
-
-/// A declaration and where it comes from.
-#[derive(Clone, Copy)]
-struct Found<'a> {
-    declaration: &'a Declaration,
-    /// From the standard vocabulary.
-    standard: bool,
-    /// 0 for the file itself, more for the files of the policies it builds on.
-    rank: usize,
-}
 
 /// Reads what the files of a chain of layers can name.
 pub(super) fn read(run: &mut Run<'_>, chain: &[usize]) -> Scope {
@@ -49,83 +37,6 @@ pub(super) fn read(run: &mut Run<'_>, chain: &[usize]) -> Scope {
     let mut scope = builder.scope;
     scope.failed = run.errors > mark;
     scope
-}
-
-fn collect<'a>(
-    run: &mut Run<'a>,
-    file: usize,
-    rank: usize,
-    seen: &mut BTreeSet<&'a str>,
-    found: &mut Vec<Found<'a>>,
-) {
-    let files = run.files;
-    let Some(tree) = files.get(file) else { return };
-    for item in &tree.items {
-        let Item::Use(name) = item else { continue };
-        let Some(shelf) = run.shelves.get(name.node.as_str()).copied() else {
-            let known: Vec<&str> = run.shelves.keys().copied().collect();
-            run.unknown(&name.node, name.span, true, known);
-            continue;
-        };
-        if !seen.insert(&name.node) {
-            continue;
-        }
-        if let Some(other) = shelf.file
-            && other != file
-        {
-            // A vocabulary brings along what its own file builds on.
-            uses_of(run, other, rank, seen, found);
-        }
-        let standard = shelf.file.is_none();
-        found.extend(shelf.declarations.iter().map(|declaration| Found {
-            declaration,
-            standard,
-            rank,
-        }));
-    }
-    for item in &tree.items {
-        match item {
-            Item::Declaration(declaration) => {
-                found.push(Found { declaration, standard: false, rank });
-            }
-            Item::Vocabulary(vocabulary) if seen.insert(&vocabulary.name.node) => {
-                found.extend(vocabulary.declarations.iter().map(|declaration| Found {
-                    declaration,
-                    standard: false,
-                    rank,
-                }))
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The vocabularies that a file uses.
-fn uses_of<'a>(
-    run: &mut Run<'a>,
-    file: usize,
-    rank: usize,
-    seen: &mut BTreeSet<&'a str>,
-    found: &mut Vec<Found<'a>>,
-) {
-    let files = run.files;
-    let Some(tree) = files.get(file) else { return };
-    for item in &tree.items {
-        let Item::Use(name) = item else { continue };
-        let Some(shelf) = run.shelves.get(name.node.as_str()).copied() else { continue };
-        if !seen.insert(&name.node) {
-            continue;
-        }
-        if let Some(other) = shelf.file.filter(|other| *other != file) {
-            uses_of(run, other, rank, seen, found);
-        }
-        let standard = shelf.file.is_none();
-        found.extend(shelf.declarations.iter().map(|declaration| Found {
-            declaration,
-            standard,
-            rank,
-        }));
-    }
 }
 
 impl Builder<'_, '_> {
@@ -191,7 +102,7 @@ impl Builder<'_, '_> {
         let mut values: Vec<EnumValue> = Vec::new();
         for value in &declaration.values {
             if let Some(before) = values.iter().find(|known| known.name == value.name.node) {
-                self.run.duplicate(&value.name, before.span);
+                self.run.duplicate_value(&value.name, &name.node, before.span);
                 continue;
             }
             values.push(self.enum_value(value));
@@ -243,7 +154,7 @@ impl Builder<'_, '_> {
             if let Some(before) = known.values.iter().find(|one| one.name == added.name) {
                 let before = before.span;
                 if rank == 0 {
-                    self.run.duplicate(&value.value.name, before);
+                    self.run.duplicate_value(&value.value.name, &name.node, before);
                 }
                 continue;
             }
@@ -284,7 +195,7 @@ impl Builder<'_, '_> {
     }
 
     /// The type that a declaration names.
-    fn type_of(&mut self, ty: &ast::TypeName) -> Option<Type> {
+    pub(super) fn type_of(&mut self, ty: &ast::TypeName) -> Option<Type> {
         Some(match &ty.kind {
             TypeNameKind::Money => Type::Money,
             TypeNameKind::Ratio => Type::Ratio,
@@ -311,7 +222,7 @@ impl Builder<'_, '_> {
     }
 
     /// Takes a name, unless it is taken.
-    fn take_name(&mut self, name: &ast::Name, named: Named, rank: usize) -> bool {
+    pub(super) fn take_name(&mut self, name: &ast::Name, named: Named, rank: usize) -> bool {
         if let Some(known) = self.scope.names.get(&name.node).copied() {
             if rank == 0 {
                 let before = self.scope.place(known);
@@ -321,124 +232,6 @@ impl Builder<'_, '_> {
         }
         self.scope.names.insert(name.node.clone(), named);
         true
-    }
-
-    fn declare_field(&mut self, declaration: &ast::FieldDeclaration, rank: usize) {
-        let name = &declaration.name;
-        let Some(ty) = self.type_of(&declaration.ty) else {
-            self.scope.broken.insert(name.node.clone());
-            return;
-        };
-        let id = FieldId::next(self.scope.vocabulary.fields.len());
-        if !self.take_name(name, Named::Field(id), rank) {
-            return;
-        }
-        let section = convert::section(declaration.section);
-        let external = declaration.external.as_ref().map(|external| external.node.clone());
-        if let Some(quoted) = &declaration.external {
-            let line = section == Section::Line;
-            let before = self.scope.vocabulary.fields.iter().find(|field| {
-                field.external.as_deref() == Some(&quoted.node)
-                    && (field.section == Section::Line) == line
-            });
-            if let (Some(before), 0) = (before.map(|field| field.span), rank) {
-                self.run.duplicate(quoted, before);
-            }
-        }
-        let role = external.as_deref().and_then(Role::of);
-        let role = role.filter(|role| fits(*role, section, ty));
-        let whole = matches!(declaration.ty.kind, TypeNameKind::Count | TypeNameKind::Age);
-        self.scope.vocabulary.fields.push(Field {
-            name: name.node.clone(),
-            external,
-            ty,
-            min: None,
-            max: None,
-            step: whole.then_some(Exact::ONE),
-            section,
-            default: None,
-            role,
-            span: self.span(name.span),
-        });
-    }
-
-    fn field_named(&self, name: &str, span: Span) -> Option<(FieldId, Type)> {
-        match self.scope.names.get(name) {
-            Some(Named::Field(id)) => {
-                let field = self.scope.vocabulary.field(*id)?;
-                (field.span == self.span(span)).then_some((*id, field.ty))
-            }
-            _ => None,
-        }
-    }
-
-    fn fill_field(&mut self, declaration: &ast::FieldDeclaration) {
-        let name = &declaration.name;
-        let Some((id, ty)) = self.field_named(&name.node, name.span) else { return };
-        let mut min = None;
-        let mut max = None;
-        if let Some((lo, hi)) = &declaration.bounds {
-            min = self.bound(lo, ty);
-            max = self.bound(hi, ty);
-            let backwards = min.zip(max).is_some_and(|(min, max): (Exact, Exact)| {
-                min.compare(max).is_ok_and(std::cmp::Ordering::is_gt)
-            });
-            if backwards {
-                self.fail(
-                    Code::OutOfBounds,
-                    lo.span.to(hi.span),
-                    text!("下限大于上限", "the lower bound is above the upper"),
-                );
-            }
-        }
-        let step = match &declaration.step {
-            Some(step) => {
-                let figure = self.bound(step, ty);
-                if figure.is_some_and(|figure| !figure.is_positive()) {
-                    self.fail(
-                        Code::OutOfBounds,
-                        step.span,
-                        text!("步长要大于零", "the step must be above zero"),
-                    );
-                }
-                figure.filter(|figure| figure.is_positive())
-            }
-            None => None,
-        };
-        if let Some(field) = self.scope.vocabulary.fields.get_mut(id.index()) {
-            field.min = min;
-            field.max = max;
-            field.step = step.or(field.step);
-        }
-        let Some(default) = &declaration.default else { return };
-        let lines = declaration.section == ast::Section::Line;
-        let here = super::builder::Here { lines, ..self.here };
-        let Some(value) = self.with(here, |this| this.typed_figure(default, ty)) else { return };
-        if let Some(Value::Number(number)) = super::visitor::constant(&value) {
-            self.number_within_bounds(id, number, default.span);
-        }
-        if let Some(field) = self.scope.vocabulary.fields.get_mut(id.index()) {
-            field.default = Some(value);
-        }
-    }
-
-    /// A bound or step of a field.
-    fn bound(&mut self, expr: &ast::Expr, ty: Type) -> Option<Exact> {
-        if !is_numeric(ty) {
-            let words = self.type_words(ty);
-            let (zh, en) = (words.zh, words.en);
-            self.fail(
-                Code::WrongType,
-                expr.span,
-                text!("{zh}没有上下限和步长", "{en} has no bounds and no step"),
-            );
-            return None;
-        }
-        let value = self.typed_figure(expr, ty)?;
-        match self.fixed(&value, expr.span)? {
-            Value::Number(number) => Some(number),
-            _ => None,
-        }
     }
 
     fn declare_account(&mut self, declaration: &ast::AccountDeclaration, rank: usize) {
@@ -571,23 +364,5 @@ impl Builder<'_, '_> {
             keys: declaration.keys.clone(),
             span,
         });
-    }
-}
-
-/// Whether a field of this section and type can play the part.
-fn fits(role: Role, section: Section, ty: Type) -> bool {
-    match role {
-        Role::City | Role::PersonNumber => section == Section::Person && ty == Type::Code,
-        Role::VisitDate => section == Section::Visit && ty == Type::Date,
-        Role::InstitutionCode => section == Section::Institution && ty == Type::Code,
-        Role::Total | Role::OutOfCatalogue | Role::OverPriceLimit | Role::SelfPay | Role::Scope => {
-            section == Section::Visit && ty == Type::Money
-        }
-        Role::LineClass => section == Section::Line && matches!(ty, Type::Choice(_)),
-        Role::LineAmount | Role::LinePrice | Role::LineLimit => {
-            section == Section::Line && ty == Type::Money
-        }
-        Role::LineQuantity => section == Section::Line && matches!(ty, Type::Factor | Type::Number),
-        Role::LineSelfPay => section == Section::Line && ty == Type::Ratio,
     }
 }

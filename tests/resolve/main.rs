@@ -1,5 +1,15 @@
 //! Resolution: names, types, readings and layers.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails"
+)]
+
+mod describe;
+
 use std::path::{Path, PathBuf};
 
 use polc::diagnostics::Problems;
@@ -30,7 +40,12 @@ fn listed(sources: &SourceMap, problems: &Problems) -> String {
             .map(|(at, text)| format!("{}:{} [{text}]", at.line, at.column))
             .unwrap_or_default();
         let message = &problem.message;
-        out.push_str(&format!("{place} {}\n  {}\n  {}\n", problem.code.name(), message.zh, message.en));
+        out.push_str(&format!(
+            "{place} {}\n  {}\n  {}\n",
+            problem.code.name(),
+            message.zh,
+            message.en
+        ));
         for label in problem.labels.iter().skip(1) {
             let marked = sources.slice(label.span);
             out.push_str(&format!("  @ [{marked}] {} / {}\n", label.text.zh, label.text.en));
@@ -40,6 +55,11 @@ fn listed(sources: &SourceMap, problems: &Problems) -> String {
         }
     }
     out
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test reads the files it is about")]
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).expect("readable")
 }
 
 fn pol_files(under: &str, into: &mut Vec<PathBuf>) {
@@ -65,14 +85,8 @@ fn every_shipped_policy_resolves() {
     for folder in ["policies", "tests/cases", "tests/shapes"] {
         pol_files(folder, &mut paths);
     }
-    let texts: Vec<(String, String)> = paths
-        .iter()
-        .map(|path| {
-            #[allow(clippy::disallowed_methods, reason = "a test reads the files it is about")]
-            let text = std::fs::read_to_string(path).expect("readable");
-            (path.display().to_string(), text)
-        })
-        .collect();
+    let texts: Vec<(String, String)> =
+        paths.iter().map(|path| (path.display().to_string(), read(path))).collect();
     let files: Vec<(&str, &str)> =
         texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let (sources, policies, problems) = resolved(&files);
@@ -88,7 +102,7 @@ fn every_shipped_policy_resolves() {
             out.push_str(&format!("    {}\n", help.zh));
         }
     }
-    println!("{} policies\n{out}", policies.len());
+    assert!(policies.len() > 100, "{} policies", policies.len());
     assert!(!problems.has_errors(), "{out}");
 }
 
@@ -130,11 +144,7 @@ fn cases(text: &str) -> Vec<Case> {
 
 #[test]
 fn every_fault_is_named_where_it_is_and_once() {
-    #[allow(clippy::disallowed_methods, reason = "a test reads the files it is about")]
-    let text = std::fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve/bad.txt"),
-    )
-    .expect("readable");
+    let text = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve/bad.txt"));
     let mut wrong = String::new();
     let mut messages = String::new();
     for case in cases(&text) {
@@ -153,4 +163,106 @@ fn every_fault_is_named_where_it_is_and_once() {
     }
     assert!(wrong.is_empty(), "{wrong}\n{messages}");
     insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn constructs_become_what_they_mean() {
+    let text = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve/good.txt"));
+    let mut out = String::new();
+    for case in cases(&text) {
+        let (sources, policies, problems) = resolved(&[("例.pol", &case.source)]);
+        assert!(!problems.has_errors(), "{}: {}", case.name, listed(&sources, &problems));
+        assert!(!policies.is_empty(), "{}", case.name);
+        out.push_str(&format!("=== {}\n", case.name));
+        for policy in &policies {
+            out.push_str(&describe::policy(policy));
+        }
+        out.push('\n');
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn the_text_of_a_layered_policy_means_the_same() {
+    let text = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/resolve/good.txt"));
+    let layered = cases(&text).into_iter().find(|case| case.name == "one policy over another");
+    let source = layered.expect("the case").source;
+    let (sources, policies, _) = resolved(&[("省.pol", &source)]);
+    let mut problems = Problems::new();
+    let trees: Vec<_> =
+        sources.files().iter().map(|file| syntax::parse(file, &mut problems)).collect();
+    let mut out = String::new();
+    for name in ["市", "县"] {
+        let text = resolve::effective(&sources, &trees, name).expect("a text");
+        let (alone, flat, problems) = resolved(&[("省.pol", &text)]);
+        assert!(!problems.has_errors(), "{text}\n{}", listed(&alone, &problems));
+        let [flat] = flat.as_slice() else { panic!("one policy of {}", flat.len()) };
+        let layered = policies.iter().find(|policy| policy.head.name == name).expect("the policy");
+        // Places and origins differ, nothing else does.
+        assert_eq!(describe::meaning(flat), describe::meaning(layered), "{text}");
+        out.push_str(&text);
+        out.push('\n');
+    }
+    insta::assert_snapshot!(out);
+    assert_eq!(resolve::effective(&sources, &trees, "没有"), None);
+}
+
+#[test]
+fn the_standard_vocabulary_is_sound() {
+    let mut sources = SourceMap::new();
+    sources.add("医保", resolve::STANDARD).expect("space");
+    let mut problems = Problems::new();
+    let trees: Vec<_> =
+        sources.files().iter().map(|file| syntax::parse(file, &mut problems)).collect();
+    assert!(problems.is_empty(), "{}", listed(&sources, &problems));
+    assert_eq!(trees.len(), 1);
+    let (_, policies, problems) =
+        resolved(&[("例.pol", "引用 医保\n政策 例 { 待遇 甲 { 基金 乙 { 比例 70% } } }")]);
+    assert!(problems.is_empty());
+    let vocabulary = &policies.first().expect("the policy").vocabulary;
+    for (role, external) in polc::rule::Role::ALL {
+        let found = vocabulary.role(role).map(|(_, field)| field.external.clone());
+        assert_eq!(found, Some(Some(external.to_owned())), "{role:?}");
+    }
+}
+
+/// Whatever is left of a policy when words are lost, nothing panics, and either there is a complaint
+/// or there is a policy.
+#[test]
+fn broken_policies_are_survived() {
+    let mut paths = Vec::new();
+    for folder in ["policies", "tests/shapes", "tests/cases/readings"] {
+        pol_files(folder, &mut paths);
+    }
+    let mut state: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut next = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % below.max(1)
+    };
+    let texts: Vec<String> = paths.iter().map(|path| read(path)).collect();
+    let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+    for text in &texts {
+        for _ in 0..4 {
+            let mut pieces: Vec<&str> =
+                text.split_inclusive([' ', '\n', '，', '；', '：']).collect();
+            for _ in 0..2 {
+                let at = next(pieces.len());
+                match next(3) {
+                    0 => drop(pieces.remove(at)),
+                    1 => pieces[at] = words[next(words.len())],
+                    _ => {
+                        let other = next(pieces.len());
+                        pieces.swap(at, other);
+                    }
+                }
+            }
+            let source: String = pieces.join("");
+            let (_, policies, problems) = resolved(&[("例.pol", &source)]);
+            assert!(
+                !policies.is_empty() || !problems.is_empty() || !source.contains("policy"),
+                "{source}"
+            );
+        }
+    }
 }
