@@ -113,7 +113,7 @@ fn visit_of(title: &str) -> (Arc<Program>, polc::visit::Facts, State) {
 }
 
 /// One explained settlement: a flat ratio with modifiers, a topped-up deductible, bands over a year.
-#[divan::bench(args = ["X6", "Y3", "B2"])]
+#[divan::bench(args = ["X6", "Y2", "B2"])]
 fn settle(bencher: Bencher<'_, '_>, title: &str) {
     let (program, facts, state) = visit_of(title);
     bencher.bench_local(|| polc::interpret::settle(&program, &facts, &state).unwrap());
