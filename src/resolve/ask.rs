@@ -7,6 +7,7 @@ use super::reading::{Outcome, of_yuan, shown, usual_ratio};
 use super::visitor::constant_number;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, ExprKind};
+use crate::rule::Measure;
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, MemberKind, PatternKind, Row};
 use crate::text;
@@ -87,12 +88,12 @@ impl<'a> Builder<'_, 'a> {
         head: Span,
         first: Option<(Exact, Exact, Exact)>,
         deductible: Option<Exact>,
-        has_measure: bool,
+        measure: Option<Measure>,
         has_period: bool,
     ) {
         let english = self.run.words(head);
-        if has_measure {
-            self.bands_without_period(head);
+        if let Some(measure) = measure {
+            self.bands_without_period(head, first, measure);
             return;
         }
         let mut problem = Problem::new(
@@ -143,9 +144,14 @@ impl<'a> Builder<'_, 'a> {
         );
     }
 
-    fn bands_without_period(&mut self, head: Span) {
+    fn bands_without_period(
+        &mut self,
+        head: Span,
+        first: Option<(Exact, Exact, Exact)>,
+        measure: Measure,
+    ) {
         let words = self.run.words(head);
-        let problem = Problem::new(
+        let mut problem = Problem::new(
             Code::UnsetReading,
             head,
             text!(
@@ -153,10 +159,26 @@ impl<'a> Builder<'_, 'a> {
                 "`{words}` does not say over which period the bands run"
             ),
         );
+        let (mut year, mut visit) = (String::new(), String::new());
+        if let Some((end, low, high)) = first {
+            // The bill whose cost, or whose payment, is as much as the first band holds.
+            let bill = match measure {
+                Measure::Payment => end.div(low).unwrap_or(end),
+                Measure::Cost | Measure::CostAboveDeductible => end,
+            };
+            let (one, other) = (shown(bill.mul(low)), shown(bill.mul(high)));
+            problem = problem.help(text!(
+                "例：本年就诊两次，每次都用满第一段，基金依次付：",
+                "example: two visits in the year, each filling the first band; the fund pays:"
+            ));
+            year = format!("{one}、{other}");
+            visit = format!("{one}、{one}");
+        }
+        let (year_en, visit_en) = (year.replace('、', ", "), visit.replace('、', ", "));
         self.run.report(
             problem
-                .help(text!("全年累计：“分段 按 … 每年”，年中的就诊接着以前的算", "over the year: `by band of … per year`; each visit continues where the last one ended"))
-                .help(text!("每次从第一段算起：“分段 按 … 每次”", "each visit from the first band on: `by band of … per visit`")),
+                .help(text!("“分段 按 … 每年”：{year}", "`by band of … per year`: {year_en}"))
+                .help(text!("“分段 按 … 每次”：{visit}", "`by band of … per visit`: {visit_en}")),
         );
     }
 

@@ -82,7 +82,7 @@ impl<'a> Builder<'_, 'a> {
         let (Some(measure), true) = (measure, has_period) else {
             let first = self.first_band(&bands);
             let deductible = first_deductible(around.siblings);
-            self.ask_bands(head, first, deductible, measure.is_some(), has_period);
+            self.ask_bands(head, first, deductible, measure, has_period);
             return None;
         };
         let total = if around.per_period {

@@ -163,6 +163,15 @@ pub(super) fn replacements<'a>(chain: &[Written<'a>]) -> Replacements<'a> {
 /// Checks what the policy itself replaces.
 fn check_replacements<'a>(run: &mut Run<'a>, chain: &[Written<'a>]) {
     let Some((own, bases)) = chain.split_first() else { return };
+    let mut named = Vec::new();
+    named_clauses(&own.policy.members, &mut named);
+    let mut places: BTreeMap<&str, Span> = BTreeMap::new();
+    for clause in named {
+        let place = clause.name.span;
+        if let Some(before) = places.insert(&clause.name.node, place) {
+            run.duplicate(&clause.name, before);
+        }
+    }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for member in &own.policy.members {
         let MemberKind::Replace(clause) = &member.kind else { continue };
@@ -231,15 +240,11 @@ fn expand<'a>(
     inside_of: &mut Vec<&'a str>,
     into: &mut Vec<Node<'a>>,
 ) {
-    let mut names: BTreeMap<&str, Span> = BTreeMap::new();
     for member in members {
         match &member.kind {
             MemberKind::Replace(_) if reading.top => {}
             MemberKind::Clause(clause) => {
                 let name = clause.name.node.as_str();
-                if let Some(before) = names.insert(name, clause.name.span) {
-                    run.duplicate(&clause.name, before);
-                }
                 check_suffix(run, member);
                 let replacement =
                     reading.replacements.get(name).filter(|_| !inside_of.contains(&name));

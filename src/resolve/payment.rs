@@ -32,7 +32,15 @@ impl<'a> Builder<'_, 'a> {
             _ => return None,
         };
         let clause = self.clause(node, title, Follows::WHEN);
+        // Only a share or a set amount may differ from line to line.
+        let by_line = matches!(
+            node.member.kind,
+            MemberKind::Ratio(_) | MemberKind::OwnRatio(_) | MemberKind::Fixed(_)
+        );
+        let lines = self.here.lines && by_line;
+        self.here.lines = false;
         let when = self.when(&node.member.suffix);
+        self.here.lines = lines;
         let inner = self.validity_of(clause);
         let outer = std::mem::replace(&mut self.validity, inner);
         let how = self.how(node, title, clause, around);

@@ -206,33 +206,33 @@ impl Builder<'_, '_> {
                 "`{english}` does not say whether it is for each visit or for the year"
             ),
         );
-        if title == "起付线" {
-            let bill = amount.add(amount).unwrap_or(amount);
-            let (bill, taken) = (yuan(bill), yuan(amount));
-            problem = problem
+        let amount = yuan(amount);
+        problem = match title {
+            "起付线" => problem
                 .help(text!(
-                    "例：本年就诊两次，每次 {bill}元",
-                    "example: two visits in the year, {bill}元 each"
+                    "例：本年就诊两次，每次费用都超过 {amount}元，起付线依次为：",
+                    "example: two visits in the year, each costing more than {amount}元; the deductibles are:"
                 ))
+                .help(text!("“起付线 {written} 每次”：{amount}、{amount}", "`deductible {written} per visit`: {amount}, {amount}"))
+                .help(text!("“起付线 {written} 每年”：{amount}、0", "`deductible {written} per year`: {amount}, 0")),
+            "封顶线" => problem
                 .help(text!(
-                    "“{title} {written} 每次”：起付 {taken}元、{taken}元",
-                    "`deductible {written} per visit`: {taken}元 and {taken}元"
+                    "例：本年就诊两次，按比例每次都应付 {amount}元，基金依次付：",
+                    "example: two visits in the year, each earning {amount}元 by the ratio; the fund pays:"
                 ))
+                .help(text!("“封顶线 {written} 每次”：{amount}、{amount}", "`cap {written} per visit`: {amount}, {amount}"))
                 .help(text!(
-                    "“{title} {written} 每年”：起付 {taken}元、0元",
-                    "`deductible {written} per year`: {taken}元 and 0元"
-                ));
-        } else {
-            problem = problem
+                    "“封顶线 {written} 每年”：{amount}、0；也可以写每月、每季度、终身",
+                    "`cap {written} per year`: {amount}, 0; also per month, per quarter, lifetime"
+                )),
+            _ => problem
                 .help(text!(
-                    "每次就诊各算：“{title} {written} 每次”",
-                    "each visit on its own: `{english} {written} per visit`"
+                    "例：本年就诊两次，个人每次负担 {amount}元，基金依次补：",
+                    "example: two visits in the year, the person bearing {amount}元 each time; the fund adds:"
                 ))
-                .help(text!(
-                    "全年合计：“{title} {written} 每年”；也可以写每月、每季度、终身",
-                    "all visits of the year together: `{english} {written} per year`; also per month, per quarter, lifetime"
-                ));
-        }
+                .help(text!("“自付封顶 {written} 每次”：0、0", "`ceiling {written} per visit`: 0, 0"))
+                .help(text!("“自付封顶 {written} 每年”：0、{amount}", "`ceiling {written} per year`: 0, {amount}")),
+        };
         self.run.report(problem);
     }
 }

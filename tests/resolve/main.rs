@@ -207,6 +207,47 @@ fn the_text_of_a_layered_policy_means_the_same() {
     assert_eq!(resolve::effective(&sources, &trees, "没有"), None);
 }
 
+/// What a base names is found where the base stands, in another file.
+#[test]
+fn a_base_in_another_file_keeps_its_words() {
+    let province = "引用 医保
+枚举 档 { 高档, 低档 }
+字段 档 : 档 属于 参保人
+参数 平均工资 : 金额 = 1万元
+政策 省 {
+    统筹区 省里
+    待遇 普通门诊 {
+        条款 比例 可替换 { 基金 统筹基金 { 比例 { 高档：70%；低档：60% }  封顶线 平均工资 × 10% 每年 } }
+    }
+}
+";
+    let city = "引用 医保
+扩展 级别 { 村 < 基层 }
+政策 市 基于 省 {
+    要求 级别 不为 村 否则 “村级不付”
+    设 加点 = { 高档：5pp；低档：0pp }
+    替换 比例 { 基金 统筹基金 { 比例 50%  提高 加点 } }
+}
+";
+    let (sources, policies, problems) = resolved(&[("市.pol", city), ("省.pol", province)]);
+    assert!(!problems.has_errors(), "{}", listed(&sources, &problems));
+    let city = policies.iter().find(|policy| policy.head.name == "市").expect("the policy");
+    let mut problems = Problems::new();
+    let trees: Vec<_> =
+        sources.files().iter().map(|file| syntax::parse(file, &mut problems)).collect();
+    let text = resolve::effective(&sources, &trees, "市").expect("a text");
+    let (alone, flat, problems) = resolved(&[("市.pol", &text)]);
+    assert!(!problems.has_errors(), "{text}\n{}", listed(&alone, &problems));
+    assert_eq!(describe::meaning(&flat[0]), describe::meaning(city), "{text}");
+    // The province alone does not know the village.
+    let province = policies.iter().find(|policy| policy.head.name == "省").expect("the policy");
+    let levels = |policy: &Policy| {
+        let found = policy.vocabulary.enums.iter().find(|found| found.name == "级别");
+        found.map(|found| found.values.len())
+    };
+    assert_eq!((levels(province), levels(city)), (Some(4), Some(5)));
+}
+
 #[test]
 fn the_standard_vocabulary_is_sound() {
     let mut sources = SourceMap::new();
