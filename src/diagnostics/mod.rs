@@ -9,6 +9,8 @@ mod similar;
 pub use code::{Code, Level};
 pub use similar::nearest;
 
+use std::collections::BTreeSet;
+
 use crate::source::Span;
 
 /// The language of a message.
@@ -134,6 +136,8 @@ impl Problem {
 #[derive(Debug, Clone, Default)]
 pub struct Problems {
     list: Vec<Problem>,
+    /// What was said where, to say it once.
+    said: BTreeSet<(Code, Option<Span>, Text)>,
 }
 
 impl Problems {
@@ -144,12 +148,7 @@ impl Problems {
 
     /// Adds one, unless the very same fault is there already.
     pub fn push(&mut self, problem: Problem) {
-        let echo = self.list.iter().any(|known| {
-            known.code == problem.code
-                && known.span() == problem.span()
-                && known.message == problem.message
-        });
-        if !echo {
+        if self.said.insert((problem.code, problem.span(), problem.message.clone())) {
             self.list.push(problem);
         }
     }
