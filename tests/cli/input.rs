@@ -199,3 +199,12 @@ fn there_are_many_ways_to_write_one_visit() {
         assert_eq!(ran.out, first.out, "{input}");
     }
 }
+
+#[test]
+fn the_example_of_the_page_on_formats_settles() {
+    let page = std::fs::read_to_string(super::home().join("../../docs/formats.md")).unwrap();
+    let (_, rest) = page.split_once("```json\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let ran = polc_with(&["eval", "样例", "--input", "-"], example);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}
