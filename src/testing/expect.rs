@@ -172,9 +172,11 @@ fn actual(visit: &SettledVisit, name: &str) -> Option<Exact> {
         "现金" | "cash" => return Some(paid_by(PayerKind::Cash)),
         "政策范围内" | "scope" => return Some(settlement.bill.scope),
         "个人负担" | "own" => {
-            return Bucket::PERSONAL
-                .into_iter()
-                .try_fold(Exact::ZERO, |sum, bucket| sum.add(in_bucket(bucket)).ok());
+            // The bill less what the funds pay, as the statement has it.
+            let funds = settlement.buckets.iter();
+            return funds
+                .filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)))
+                .try_fold(settlement.bill.total, |rest, (_, paid)| rest.sub(*paid).ok());
         }
         _ => {}
     }
