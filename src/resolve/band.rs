@@ -45,6 +45,10 @@ impl<'a> Builder<'_, 'a> {
                 self.misplaced(child);
             }
         }
+        if rows.is_empty() && self.run.unread_inside(node.member.span) {
+            self.run.errors = self.run.errors.saturating_add(1);
+            return None;
+        }
         if rows.is_empty() || measured.figure.is_some() {
             self.fail_with(
                 Code::MissingPart,

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::error::Want;
 use super::operator::is_numeric;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Problem, Text, nearest};
 use crate::policy::{Expr, ExprKind};
 use crate::rule::Role;
 use crate::source::Span;
@@ -67,18 +67,58 @@ impl Builder<'_, '_> {
                 one(Op::Count, Type::Number, operand)
             }
             word => {
-                self.run.unknown(word, name.span, true, FUNCTIONS);
+                self.unknown_function(word, name.span);
                 None
             }
         }
     }
 
+    fn unknown_function(&mut self, word: &str, span: Span) {
+        let mut problem = Problem::new(
+            Code::UnknownName,
+            span,
+            text!("没有函数“{word}”", "there is no function `{word}`"),
+        );
+        // What spreadsheets call it.
+        let meant = match word.to_ascii_uppercase().as_str() {
+            "IF" | "IFS" => Some(("若 甲 则 乙 否则 丙", "if a then b else c")),
+            "MAX" | "最大值" => Some(("取大(甲, 乙)", "max(a, b)")),
+            "MIN" | "最小值" => Some(("取小(甲, 乙)", "min(a, b)")),
+            "INT" | "ROUNDDOWN" => Some(("取整(甲)", "floor(a)")),
+            "ROUND" => Some(("舍入 0.01元 四舍五入", "rounding 0.01元 half up")),
+            "AND" => Some(("甲 且 乙", "a and b")),
+            "OR" => Some(("甲 或 乙", "a or b")),
+            "NOT" => Some(("非 甲", "not a")),
+            "DATEDIF" => Some(("月数(甲, 乙)", "months(a, b)")),
+            _ => None,
+        };
+        if let Some((zh, en)) = meant {
+            problem = problem.help(text!("写成“{zh}”", "write `{en}`"));
+        } else if let Some(near) = nearest(word, FUNCTIONS).first() {
+            problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
+        }
+        self.run.report(problem.help(Text::new(
+            "函数有：取大、取小、取整、周岁、月数、天数、个数、月份",
+            "the functions are max, min, floor, age, months, days, count and month",
+        )));
+    }
+
     fn wrong_count(&mut self, name: &ast::Name, zh: &str, en: &str) {
         let word = &name.node;
-        self.fail(
+        let problem = Problem::new(
             Code::MissingPart,
             name.span,
             text!("“{word}”的括号里要{zh}", "`{word}` takes {en} in its brackets"),
+        );
+        let example = match word.as_str() {
+            "周岁" | "age" => "出生日期",
+            "月数" | "months" | "天数" | "days" => "缴费日期, 日期",
+            "取大" | "max" | "取小" | "min" => "200元, 费用 × 10%",
+            "个数" | "count" => "备案病种",
+            _ => "连续参保年限 ÷ 10",
+        };
+        self.run.report(
+            problem.help(text!("例如“{word}({example})”", "for example `{word}({example})`")),
         );
     }
 

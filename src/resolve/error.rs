@@ -72,8 +72,15 @@ impl Builder<'_, '_> {
     }
 
     fn mismatch(&mut self, expr: &Expr, span: Span, want: Want) {
-        let words = self.run.words(span);
-        let found = self.type_words(expr.ty);
+        const QUOTES: [char; 5] = ['"', '“', '”', '「', '」'];
+        let written = self.run.words(span);
+        let quoted = expr.ty == Type::Code && written.starts_with(QUOTES);
+        let words = written.trim_matches(QUOTES).to_owned();
+        let found = if quoted {
+            Text::new("引号里的文字", "a text in quotation marks")
+        } else {
+            self.type_words(expr.ty)
+        };
         let wanted = match want {
             Want::One(ty) => self.type_words(ty),
             Want::Share => Text::new("比例或金额", "a ratio or an amount"),
@@ -98,11 +105,13 @@ impl Builder<'_, '_> {
             ),
             _ => text!(
                 "这里要{zh}，“{words}”是{found_zh}",
-                "{en} is needed here, and `{words}` is {found_en}"
+                "expected {en}, and `{words}` is {found_en}"
             ),
         };
         let mut problem = Problem::new(Code::WrongType, span, message);
-        if want == Want::One(Type::Flag) {
+        if quoted {
+            problem = problem.help(self.without_quotes(&words, want));
+        } else if want == Want::One(Type::Flag) {
             problem = problem.help(self.as_condition(&words, expr.ty));
         } else if want == Want::Share && expr.ty == Type::Number {
             problem.code = Code::WrongUnit;
@@ -114,6 +123,22 @@ impl Builder<'_, '_> {
             problem = problem.help(help);
         }
         self.run.report(problem);
+    }
+
+    /// What to write instead of a text in quotation marks.
+    fn without_quotes(&self, words: &str, want: Want) -> Text {
+        if let Want::One(Type::Choice(index)) = want
+            && self.scope.value_in(index, words).is_none()
+            && let Some(known) = self.scope.vocabulary.enumeration(index)
+        {
+            let values: Vec<&str> = known.values.iter().map(|value| value.name.as_str()).collect();
+            let (zh, en) = (values.join("、"), values.join(", "));
+            return text!(
+                "值不写引号；“{words}”也不是其中的一个：{zh}",
+                "values have no quotation marks, and `{words}` is none of them: {en}"
+            );
+        }
+        text!("不写引号：{words}", "leave the quotation marks out: `{words}`")
     }
 
     /// What to write instead of a value of another type.
@@ -151,6 +176,15 @@ impl Builder<'_, '_> {
                 "日期加时长才是日期，例如“日期 + {words}”",
                 "a date and a length of time make a date, such as `日期 + {words}`"
             ),
+            (Type::Points, _) => {
+                text!("写百分点，例如“10pp”", "write percentage points such as `10pp`")
+            }
+            (Type::Factor, _) => text!("写系数，例如“x0.9”", "write a factor such as `x0.9`"),
+            (Type::Money, _) => text!("写金额，例如“200元”", "write an amount such as `200元`"),
+            (Type::Ratio, _) => text!("写比例，例如“70%”", "write a ratio such as `70%`"),
+            (Type::Date, _) => {
+                text!("写日期，例如“2025-03-09”", "write a date such as `2025-03-09`")
+            }
             _ => return None,
         })
     }
@@ -229,7 +263,7 @@ impl Builder<'_, '_> {
                         span,
                         text!(
                             "这里要{zh}，“{words}”没有单位",
-                            "{en} is needed here, and `{words}` has no unit"
+                            "expected {en}, and `{words}` has no unit"
                         ),
                     )
                     .help(text!(
@@ -241,14 +275,11 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         let message = if expr.ty == Type::Number {
-            text!("这里要{zh}，“{words}”没有单位", "{en} is needed here, and `{words}` has no unit")
+            text!("这里要{zh}，“{words}”没有单位", "expected {en}, and `{words}` has no unit")
         } else {
             let found = self.type_words(expr.ty);
             let (found_zh, found_en) = (found.zh, found.en);
-            text!(
-                "这里要{zh}，“{words}”是{found_zh}",
-                "{en} is needed here, and `{words}` is {found_en}"
-            )
+            text!("这里要{zh}，“{words}”是{found_zh}", "expected {en}, and `{words}` is {found_en}")
         };
         let chinese =
             offers.iter().map(|offer| format!("“{offer}”")).collect::<Vec<_>>().join("或");

@@ -133,6 +133,10 @@ impl<'a> Builder<'_, 'a> {
                 );
                 None
             }
+            (None, None) if self.run.unread_inside(node.member.span) => {
+                self.run.errors = self.run.errors.saturating_add(1);
+                None
+            }
             (None, None) => {
                 let head = node.member.head;
                 let words = self.run.words(head);

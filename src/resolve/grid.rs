@@ -69,32 +69,63 @@ impl<'a> Builder<'_, 'a> {
                 _ => None,
             })
             .collect();
+        if header_cells.iter().any(is_figure) {
+            self.no_header(header);
+            return None;
+        }
         let headings = self.headings(header_cells, &body, bands)?;
         let columns = self.grid_columns(&headings, header_cells)?;
         let mut lines = Vec::new();
         for (node, cells) in body {
             if cells.len() != headings.len() {
-                let (found, wanted) = (cells.len(), headings.len());
-                self.run.report(
-                    Problem::new(
-                        Code::MissingPart,
-                        node.member.span,
-                        text!(
-                            "这一行有 {found} 栏，表头有 {wanted} 栏",
-                            "this row has {found} cells, and the header has {wanted}"
-                        ),
-                    )
-                    .also(header.member.span, text!("表头", "the header"))
-                    .help(text!(
-                        "每一栏写一个值；不看这个条件的写“任意”",
-                        "write a value in each column; `any` where a condition does not matter"
-                    )),
-                );
+                self.wrong_cell_count(node, cells, header, headings.len());
                 continue;
             }
             self.grid_row(node, cells, &headings, &mut lines);
         }
         Some(Rows { columns, lines })
+    }
+
+    /// A table whose first row is no header.
+    fn no_header(&mut self, row: &Node<'a>) {
+        self.fail_with(
+            Code::MissingPart,
+            row.member.span,
+            text!(
+                "这张表没有表头，第一行就是数值",
+                "this table has no header; its first row holds figures"
+            ),
+            text!(
+                "先写一行各栏的名称，例如“级别 | 比例”；只有两栏的，也可以写成“三级 : 70%”",
+                "first write a row with the names of the columns, such as `级别 | ratio`; with two columns rows like `三级 : 70%` will do"
+            ),
+        );
+    }
+
+    /// A row with more or fewer cells than the header.
+    fn wrong_cell_count(
+        &mut self,
+        node: &Node<'a>,
+        cells: &[Cell],
+        header: &Node<'a>,
+        wanted: usize,
+    ) {
+        let found = cells.len();
+        let message = text!(
+            "这一行有 {found} 栏，表头有 {wanted} 栏",
+            "this row has {found} cells, and the header has {wanted}"
+        );
+        let problem = match cells.get(wanted) {
+            Some(extra) => Problem::new(Code::WrongPlace, extra.span, message).help(text!(
+                "删去多出的一栏，或者在表头里也加一栏",
+                "remove the cell, or add a column to the header"
+            )),
+            None => Problem::new(Code::MissingPart, node.member.span, message).help(text!(
+                "每一栏写一个值：文件没有规定的写“待定”，不看这个条件的写“任意”",
+                "write a value in each column: `unset` where the notice does not say, `any` where a condition does not matter"
+            )),
+        };
+        self.run.report(problem.also(header.member.span, text!("表头", "the header")));
     }
 
     /// The condition columns, with one for the values that head the other columns.
@@ -408,9 +439,33 @@ impl<'a> Builder<'_, 'a> {
             .map(|field| field.name.clone())
             .chain(self.definitions.keys().cloned())
             .collect();
-        let known = fields.iter().map(String::as_str);
-        self.run.unknown(word, cell.span, self.scope.standard, known);
+        let known = || fields.iter().map(String::as_str);
+        let told = !self.scope.standard || self.run.lost_with_its_line(word, cell.span);
+        if told || !nearest(word, known()).is_empty() {
+            self.run.unknown(word, cell.span, self.scope.standard, known());
+            return;
+        }
+        self.fail_with(
+            Code::UnknownName,
+            cell.span,
+            text!("没有字段“{word}”，不能作表头", "there is no field `{word}` to head a column"),
+            text!(
+                "条件的一栏写字段的名称，例如“级别”、“人员类别”、“年龄”",
+                "head a condition with the name of a field, such as `级别`, `人员类别` or `年龄`"
+            ),
+        );
     }
+}
+
+/// Whether a cell holds a figure, which no header does.
+fn is_figure(cell: &Cell) -> bool {
+    cell.patterns.iter().any(|pattern| match &pattern.kind {
+        PatternKind::Expr(expr) => matches!(
+            &expr.kind,
+            ast::ExprKind::Literal(literal) if !matches!(literal, ast::Literal::Text(_))
+        ),
+        _ => false,
+    })
 }
 
 /// Whether a cell is about ordinals of visits.

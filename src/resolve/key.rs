@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::name::side;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Problem};
 use crate::policy::{Column, Expr, ExprKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, PatternKind};
@@ -14,12 +14,18 @@ impl Builder<'_, '_> {
     pub(super) fn key_column(&mut self, keys: &[&Cell]) -> Option<Vec<Column>> {
         let Some(first) = keys.first() else { return Some(Vec::new()) };
         let patterns: Vec<&ast::Pattern> = keys.iter().flat_map(|key| &key.patterns).collect();
-        if patterns
-            .iter()
-            .any(|pattern| matches!(pattern.kind, PatternKind::Nth(..) | PatternKind::Later))
+        let bare = patterns.iter().any(|pattern| is_bare_ordinal(pattern));
+        if !bare
+            && patterns
+                .iter()
+                .any(|pattern| matches!(pattern.kind, PatternKind::Nth(..) | PatternKind::Later))
         {
             let subject = self.visits(&patterns, first.span)?;
             return Some(vec![Column { subject, title: "次数".to_owned(), span: first.span }]);
+        }
+        if let Some(bare) = patterns.iter().find(|pattern| is_bare_ordinal(pattern)) {
+            self.ask_ordinal(bare.span);
+            return None;
         }
         let telling = patterns
             .iter()
@@ -169,6 +175,32 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// `首次` without `本年` or `本月`.
+    fn ask_ordinal(&mut self, span: Span) {
+        let word = self.run.words(span);
+        let problem = Problem::new(
+            Code::UnsetReading,
+            span,
+            text!(
+                "“{word}”没有写明是本年的还是本月的",
+                "`{word}` does not say whether it is counted in the year or in the month"
+            ),
+        );
+        let [year, month] = ["本年", "本月"].map(|of| {
+            let rest = word.strip_prefix(['第', '首']).map_or("首次", |_| word.as_str());
+            format!("{of}{rest}")
+        });
+        self.run.report(
+            problem
+                .help(text!("例：3月、5月各看一次", "example: a visit in March and one in May"))
+                .help(text!(
+                    "“{year}”：只有3月的一次是",
+                    "`first visit of year`: only the one in March is"
+                ))
+                .help(text!("“{month}”：两次都是", "`first visit of month`: both are")),
+        );
+    }
+
     /// What a column of ordinals looks at.
     fn visits(&mut self, patterns: &[&ast::Pattern], span: Span) -> Option<Expr> {
         let period = patterns.iter().find_map(|pattern| match pattern.kind {
@@ -199,4 +231,18 @@ impl Builder<'_, '_> {
         let id = self.visits_total(period)?;
         Some(Expr { kind: ExprKind::Total(id), ty: Type::Number, span })
     }
+}
+
+/// `首次`, `第2次`: ordinals that do not say of what.
+fn is_bare_ordinal(pattern: &ast::Pattern) -> bool {
+    let PatternKind::Expr(expr) = &pattern.kind else { return false };
+    let ast::ExprKind::Name(word) = &expr.kind else { return false };
+    let counted = word.strip_prefix('第').and_then(|rest| rest.strip_suffix('次'));
+    let digits = |rest: &str| {
+        !rest.is_empty()
+            && rest
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter))
+    };
+    matches!(word.as_str(), "首次" | "首诊" | "第一次就诊") || counted.is_some_and(digits)
 }

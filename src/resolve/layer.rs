@@ -77,18 +77,29 @@ pub(super) fn chain<'a>(
     let mut upper = policy;
     while let Some(name) = &upper.policy.extends {
         if chain.iter().any(|known| known.policy.name.node == name.node) {
+            // One circle is one fault: it is told at its first policy.
+            let circle = chain.iter().skip_while(|known| known.policy.name.node != name.node);
+            let first = circle.map(|known| known.policy.name.span).min();
+            if first != Some(policy.policy.name.span) {
+                run.errors = run.errors.saturating_add(1);
+                return None;
+            }
             let steps: Vec<&str> =
                 chain.iter().map(|known| known.policy.name.node.as_str()).collect();
             let listed = steps.join(" → ");
             let word = &name.node;
-            run.report(Problem::new(
+            let problem = Problem::new(
                 Code::CyclicDefinition,
                 name.span,
                 text!(
                     "政策绕回自己：{listed} → {word}",
                     "policies build on each other in a circle: {listed} → {word}"
                 ),
-            ));
+            );
+            run.report(problem.help(text!(
+                "删去其中一个“基于 …”：上级不能再基于下级",
+                "remove one of the `extends`: a base cannot build on what builds on it"
+            )));
             return None;
         }
         let mut bases = all.iter().filter(|other| other.policy.name.node == name.node);
@@ -118,6 +129,10 @@ pub(super) fn chain<'a>(
 
 fn unknown_base<'a>(run: &mut Run<'a>, all: &[Written<'a>], upper: Written<'a>, name: &ast::Name) {
     let word = &name.node;
+    if run.lost_with_its_line(word, name.span) {
+        run.errors = run.errors.saturating_add(1);
+        return;
+    }
     let others: Vec<&str> = all
         .iter()
         .map(|other| other.policy.name.node.as_str())

@@ -46,10 +46,11 @@ mod vocabulary;
 
 pub use effective::effective;
 
-use crate::diagnostics::Problems;
+use crate::diagnostics::{Code, Problem, Problems, nearest};
 use crate::policy::Policy;
 use crate::source::SourceMap;
 use crate::syntax::ast;
+use crate::text;
 
 /// The standard vocabulary, which `use 医保` brings in.
 pub const STANDARD: &str = include_str!("standard.pol");
@@ -68,7 +69,37 @@ pub fn resolve(sources: &SourceMap, files: &[ast::File], problems: &mut Problems
             policies.push(policy);
         }
     }
+    scenarios(&mut run, &written);
     version::check(&mut run, &policies, &written);
     run.lonely_accumulators();
     policies
+}
+
+/// Scenarios beside policies must name one of them; those in files of their own are looked at when
+/// they run.
+fn scenarios(run: &mut run::Run<'_>, written: &[layer::Written<'_>]) {
+    let files = run.files;
+    for (index, file) in files.iter().enumerate() {
+        if !written.iter().any(|policy| policy.file == index) {
+            continue;
+        }
+        for item in &file.items {
+            let ast::Item::Scenario(scenario) = item else { continue };
+            let Some(name) = &scenario.policy else { continue };
+            let names = || written.iter().map(|policy| policy.policy.name.node.as_str());
+            let lost = || run.lost_with_its_line(&name.node, name.span);
+            if !names().any(|known| known == name.node) && !lost() {
+                let word = &name.node;
+                let mut problem = Problem::new(
+                    Code::UnknownName,
+                    name.span,
+                    text!("没有政策“{word}”", "there is no policy `{word}`"),
+                );
+                if let Some(near) = nearest(word, names()).first() {
+                    problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
+                }
+                run.report(problem);
+            }
+        }
+    }
 }

@@ -176,6 +176,10 @@ impl Builder<'_, '_> {
     }
 
     fn unknown_word(&mut self, word: &str, place: Span) {
+        if self.run.lost_with_its_line(word, place) {
+            self.run.errors = self.run.errors.saturating_add(1);
+            return;
+        }
         let fields = self.scope.names.keys().map(String::as_str);
         let known = fields.chain(self.definitions.keys().map(String::as_str)).chain(["基数"]);
         let values = self.scope.vocabulary.enums.iter().flat_map(|found| &found.values);

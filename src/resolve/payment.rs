@@ -125,6 +125,11 @@ impl<'a> Builder<'_, 'a> {
 
     /// Every day of the fund has one way to pay.
     pub(super) fn payments_fit(&mut self, node: &Node<'a>, pays: &[Payment<Expr>]) {
+        if pays.is_empty() && self.run.unread_inside(node.member.span) {
+            // It may say so in what could not be read.
+            self.run.errors = self.run.errors.saturating_add(1);
+            return;
+        }
         if pays.is_empty() {
             self.fail_with(
                 Code::MissingPart,

@@ -4,9 +4,11 @@ use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::layer::{self, Node, Written};
 use super::run::Run;
+use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, Policy};
 use crate::rule::{Benefit, BenefitId, Body, NotEncoded, Step};
 use crate::syntax::ast::{self, MemberKind};
+use crate::text;
 
 /// Builds a policy; nothing when it has errors.
 pub(super) fn build<'a>(
@@ -16,6 +18,11 @@ pub(super) fn build<'a>(
 ) -> Option<Policy> {
     let mark = run.errors;
     let chain = layer::chain(run, all, written)?;
+    // What could not be read is missing from the policy; its neighbours would be found wanting.
+    let unread = chain.iter().any(|layer| run.unread_inside(layer.policy.span));
+    let base = all.iter().any(|other| {
+        other.policy.extends.as_ref().is_some_and(|name| name.node == written.policy.name.node)
+    });
     let nodes = layer::nodes(run, &chain);
     let mut files: Vec<usize> = Vec::new();
     for layer in &chain {
@@ -28,7 +35,24 @@ pub(super) fn build<'a>(
     let mut builder = Builder::new(run, scope);
     builder.chain = chain;
     let policy = builder.policy(&nodes, written.policy);
-    (run.errors == mark && !failed).then_some(policy)
+    if policy.body.benefits.is_empty() && !base && !unread {
+        run.report(no_benefit(&written.policy.name));
+    }
+    (run.errors == mark && !failed && !unread).then_some(policy)
+}
+
+/// A policy that pays nothing to anyone.
+fn no_benefit(name: &ast::Name) -> Problem {
+    let word = &name.node;
+    Problem::new(
+        Code::MissingPart,
+        name.span,
+        text!("政策“{word}”里没有待遇", "the policy `{word}` has no benefit"),
+    )
+    .help(text!(
+        "写上待遇，例如“待遇 普通门诊 当 医疗类别 为 普通门诊 {{ 基金 统筹基金 {{ 比例 70% }} }}”",
+        "write one, such as `benefit 普通门诊 when 医疗类别 is 普通门诊 {{ fund 统筹基金 {{ ratio 70% }} }}`"
+    ))
 }
 
 impl<'a> Builder<'_, 'a> {

@@ -32,6 +32,10 @@ pub(super) struct Run<'a> {
     standard_words: BTreeSet<&'a str>,
     /// Files that were told to `use 医保`.
     hinted: BTreeSet<u32>,
+    /// What the parser could not read; complaints about what it stands in would be echoes.
+    unread: Vec<Span>,
+    /// Files in which something is wrong.
+    faulty: BTreeSet<u32>,
     /// Declared accumulators and the clauses that use them.
     uses: BTreeMap<Span, (String, BTreeSet<Span>)>,
 }
@@ -54,6 +58,10 @@ impl<'a> Run<'a> {
         files: &'a [ast::File],
         problems: &'a mut Problems,
     ) -> Self {
+        let errors = problems.iter().filter(|problem| problem.level() == Level::Error);
+        let unread: Vec<Span> = errors.filter_map(Problem::span).collect();
+        let faulty = unread.iter().filter_map(|span| sources.file_at(span.lo));
+        let faulty = faulty.map(|file| file.start).collect();
         Self {
             sources,
             files,
@@ -63,16 +71,45 @@ impl<'a> Run<'a> {
             scopes: BTreeMap::new(),
             standard_words: BTreeSet::new(),
             hinted: BTreeSet::new(),
+            unread,
+            faulty,
             uses: BTreeMap::new(),
         }
     }
 
-    /// Adds a problem.
+    /// Adds a problem, unless the parser has complained about the same place.
     pub(super) fn report(&mut self, problem: Problem) {
+        let span = problem.span();
         if problem.level() == Level::Error {
             self.errors = self.errors.saturating_add(1);
+            if let Some(file) = span.and_then(|span| self.sources.file_at(span.lo)) {
+                self.faulty.insert(file.start);
+            }
+            if span.is_some_and(|span| self.unread_inside(span)) {
+                return;
+            }
         }
         self.problems.push(problem);
+    }
+
+    /// Whether the parser could not read something in a stretch.
+    pub(super) fn unread_inside(&self, span: Span) -> bool {
+        self.unread.iter().any(|unread| span.lo <= unread.lo && unread.hi <= span.hi)
+    }
+
+    /// Whether a word stands in a line of the same file that could not be read, and so may have been
+    /// defined there.
+    pub(super) fn lost_with_its_line(&self, word: &str, span: Span) -> bool {
+        let Some(file) = self.sources.file_at(span.lo) else { return false };
+        let own = span.lo.saturating_sub(file.start) as usize;
+        self.unread.iter().filter(|unread| unread.lo <= file.end()).any(|unread| {
+            let Some(at) = unread.lo.checked_sub(file.start) else { return false };
+            let (before, behind) = file.text.split_at_checked(at as usize).unwrap_or_default();
+            let start = before.rfind('\n').map_or(0, |end| end.saturating_add(1));
+            let end = before.len().saturating_add(behind.find('\n').unwrap_or(behind.len()));
+            let line = file.text.get(start..end).unwrap_or_default();
+            line.match_indices(word).any(|(found, _)| start.saturating_add(found) != own)
+        })
     }
 
     /// Finds the vocabularies of all files.
@@ -169,10 +206,19 @@ impl<'a> Run<'a> {
         uses_standard: bool,
         known: impl IntoIterator<Item = &'n str>,
     ) {
+        let start = self.sources.file_at(span.lo).map_or(0, |file| file.start);
+        if self.lost_with_its_line(word, span) {
+            self.errors = self.errors.saturating_add(1);
+            return;
+        }
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(problem) = glued(word, span, &known) {
+            self.report(problem);
+            return;
+        }
         let message = text!("没有定义“{word}”", "`{word}` is not defined");
         let mut problem = Problem::new(Code::UnknownName, span, message);
         if !uses_standard && self.standard_words.contains(word) {
-            let start = self.sources.file_at(span.lo).map_or(0, |file| file.start);
             // The first such name says it for all the others of the file.
             self.errors = self.errors.saturating_add(1);
             if !self.hinted.insert(start) {
@@ -210,7 +256,8 @@ impl<'a> Run<'a> {
     /// Warns of accumulators that are shared by name and used by one clause alone.
     pub(super) fn lonely_accumulators(&mut self) {
         for (span, (name, clauses)) in std::mem::take(&mut self.uses) {
-            if clauses.len() > 1 {
+            let file = self.sources.file_at(span.lo);
+            if clauses.len() > 1 || file.is_some_and(|file| self.faulty.contains(&file.start)) {
                 continue;
             }
             let mut problem = Problem::new(
@@ -239,6 +286,37 @@ impl<'a> Run<'a> {
     pub(super) fn words(&self, span: Span) -> String {
         self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// `医疗类别为挂号` and `非已备案`: names with a word between them that needs blanks around it.
+fn glued(word: &str, span: Span, known: &[&str]) -> Option<Problem> {
+    const BETWEEN: [&str; 9] = ["不为", "不是", "属于", "并且", "或者", "为", "是", "且", "或"];
+    let between = BETWEEN
+        .iter()
+        .flat_map(|keyword| word.match_indices(keyword).map(move |(at, _)| (at, *keyword)));
+    let found = between
+        .filter(|(at, _)| word.get(..*at).is_some_and(|before| known.contains(&before)))
+        .max_by_key(|(_, keyword)| keyword.len())
+        .or_else(|| {
+            let rest = word.strip_prefix('非')?;
+            known.contains(&rest).then_some((0, "非"))
+        });
+    let (at, keyword) = found?;
+    let (before, rest) = word.split_at_checked(at)?;
+    let behind = rest.get(keyword.len()..)?;
+    let parts = [before, keyword, behind];
+    let parted = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let lo = span.lo.saturating_add(u32::try_from(at).ok()?);
+    let place = Span { lo, hi: lo.saturating_add(u32::try_from(keyword.len()).ok()?) };
+    let problem = Problem::new(
+        Code::GluedKeyword,
+        place,
+        text!(
+            "关键词“{keyword}”和前后的字连在一起了",
+            "the keyword `{keyword}` runs into the words around it"
+        ),
+    );
+    Some(problem.help(text!("前后空一格：“{parted}”", "put blanks around it: `{parted}`")))
 }
 
 /// The words that a declaration defines.

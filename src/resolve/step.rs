@@ -114,17 +114,17 @@ impl<'a> Builder<'_, 'a> {
             known.push("现金");
         }
         if self.scope.standard || known.len() > 1 {
-            let near = nearest(word, known.iter().copied());
-            let listed = if near.is_empty() { known } else { near };
-            let (zh, en) = (listed.join("、"), listed.join(", "));
-            self.run.report(
-                Problem::new(
-                    Code::UnknownName,
-                    name.span,
-                    text!("没有账户“{word}”", "there is no account `{word}`"),
-                )
-                .help(text!("已有的账户：{zh}", "the accounts are {en}")),
+            let mut problem = Problem::new(
+                Code::UnknownName,
+                name.span,
+                text!("没有账户“{word}”", "there is no account `{word}`"),
             );
+            if let Some(near) = nearest(word, known.iter().copied()).first() {
+                problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
+            }
+            let (zh, en) = (known.join("、"), known.join(", "));
+            let problem = problem.help(text!("已有的账户：{zh}", "the accounts are {en}"));
+            self.run.report(problem);
         } else {
             self.run.unknown(word, name.span, self.scope.standard, known);
         }

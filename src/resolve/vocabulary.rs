@@ -8,7 +8,7 @@ use super::convert;
 use super::error::Want;
 use super::run::Run;
 use super::scope::{Named, Scope, Shared};
-use crate::diagnostics::{Code, Problem, nearest};
+use crate::diagnostics::{Code, Problem, Text, nearest};
 use crate::rule::{
     Account, AccountId, Bucket, Enum, EnumValue, Parameter, ParameterId, ParameterValue,
 };
@@ -172,12 +172,11 @@ impl Builder<'_, '_> {
             match (at, &value.position) {
                 (Some(at), _) => known.values.insert(at.min(known.values.len()), added),
                 (None, ExtensionPosition::Below(other) | ExtensionPosition::Above(other)) => {
-                    let values: Vec<String> =
-                        known.values.iter().map(|one| one.name.clone()).collect();
+                    self.unknown_value(&other.node, other.span, index);
+                    let Some(known) = self.scope.vocabulary.enums.get_mut(index as usize) else {
+                        return;
+                    };
                     known.values.push(added);
-                    let standard = self.scope.standard;
-                    let names = values.iter().map(String::as_str);
-                    self.run.unknown(&other.node, other.span, standard, names);
                 }
                 (None, ExtensionPosition::Last) => {}
             }
@@ -192,6 +191,28 @@ impl Builder<'_, '_> {
             let known = scope.types.keys().map(String::as_str);
             self.run.unknown(&name.node, name.span, scope.standard, known);
         }
+    }
+
+    /// A type that is neither one of the language nor an enumeration.
+    fn unknown_field_type(&mut self, name: &ast::Name) {
+        let word = &name.node;
+        let near = nearest(word, self.scope.types.keys().map(String::as_str));
+        let told = self.scope.broken.contains(word)
+            || self.run.lost_with_its_line(word, name.span)
+            || !self.scope.standard;
+        if told || !near.is_empty() {
+            self.unknown_type(name);
+            return;
+        }
+        self.fail_with(
+            Code::UnknownName,
+            name.span,
+            text!("没有类型或枚举“{word}”", "there is no type or enumeration `{word}`"),
+            Text::new(
+                "类型有：金额、比例、百分点、系数、次数、日期、时长、年龄、是否、代码（任意文字），或者一个枚举的名称",
+                "the types are money, ratio, points, factor, count, date, duration, age, flag and code (any text), or the name of an enumeration",
+            ),
+        );
     }
 
     /// The type that a declaration names.
@@ -209,7 +230,7 @@ impl Builder<'_, '_> {
             TypeNameKind::Code => Type::Code,
             TypeNameKind::Enum(name) | TypeNameKind::Set(name) => {
                 let Some(index) = self.scope.types.get(&name.node).copied() else {
-                    self.unknown_type(name);
+                    self.unknown_field_type(name);
                     return None;
                 };
                 if matches!(ty.kind, TypeNameKind::Set(_)) {
