@@ -50,7 +50,7 @@ fn overlap(
     let problem = Problem::new(
         Code::OverlappingBenefits,
         head(second),
-        text!("“{a}”和“{b}”会同时收一次就诊", "`{a}` and `{b}` both take a visit"),
+        text!("一次就诊会同时属于“{a}”和“{b}”", "`{a}` and `{b}` both take a visit"),
     )
     .also(head(first), text!("另一个待遇", "the other benefit"))
     .help(text!(

@@ -274,6 +274,7 @@ fn given_facts(words: &[String]) -> Result<Vec<RawFact>, Failure> {
             value: RawValue::Text(value.to_owned()),
             place: format!("--set {name}"),
             span: None,
+            name_span: None,
         });
     }
     Ok(facts)

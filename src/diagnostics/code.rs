@@ -95,8 +95,8 @@ codes! {
     SeveralPolicies "several-policies" Error "有多份政策适用" "several policies claim the visit";
     NeedsUnsetValue "needs-unset-value" Error "结算需要一个待定的数值" "the settlement needs a value that is not set";
     NotEncoded "not-encoded" Error "涉及未编码的条款" "the settlement depends on a clause that is not encoded";
-    NoBenefit "no-benefit" Error "没有待遇收这次就诊" "no benefit takes the visit";
-    SeveralBenefits "several-benefits" Error "有多个待遇收这次就诊" "several benefits take the visit";
+    NoBenefit "no-benefit" Error "这次就诊不属于任何待遇" "no benefit takes the visit";
+    SeveralBenefits "several-benefits" Error "这次就诊属于多个待遇" "several benefits take the visit";
     FigureOutOfBounds "figure-out-of-bounds" Error "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
     OutOfOrder "out-of-order" Error "就诊日期先后颠倒" "a visit before one that is settled already";
     AmountOutOfRange "amount-out-of-range" Error "金额太大，无法精确计算" "an amount too large to compute exactly";

@@ -31,7 +31,9 @@ impl Machine<'_> {
         let mut lines = Vec::with_capacity(self.facts.lines.len());
         for line in 0..self.facts.lines.len() {
             self.line = Some(line);
-            lines.push(self.split_line(by_policy)?);
+            let number = line.saturating_add(1);
+            let split = self.split_line(by_policy);
+            lines.push(split.map_err(|stop| Stop::OnLine(number, Box::new(stop)))?);
         }
         self.line = None;
         let bill = sum(&lines)?;
@@ -141,8 +143,8 @@ impl Machine<'_> {
             (Some(given), Some(computed)) if given != computed => {
                 let (given, computed) = (money(given), money(computed));
                 Err(Stop::Contradiction(text!(
-                    "项目行的金额是 {given} 元，单价乘数量是 {computed} 元",
-                    "a line says {given}元, its price times its quantity is {computed}元"
+                    "金额是 {given} 元，单价乘数量是 {computed} 元",
+                    "the amount is {given}元, the price times the quantity {computed}元"
                 )))
             }
             (Some(amount), _) | (None, Some(amount)) => Ok(amount),

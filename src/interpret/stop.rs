@@ -6,6 +6,7 @@ use crate::rule::{BenefitId, ClauseId, FieldId, ParameterId, TableId, Unset};
 use crate::source::Span;
 use crate::text;
 use crate::value::{Date, OutOfRange, op::OpError};
+use crate::visit;
 
 /// What stopped a settlement. No amount is given then.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub(crate) enum Stop {
     SeveralBenefits(Vec<BenefitId>),
     /// Several ways to pay hold at once.
     SeveralPayments(Vec<ClauseId>),
+    /// Something that concerns one line of the bill, counted from 1.
+    OnLine(usize, Box<Stop>),
     /// The parts of the bill do not agree.
     Contradiction(crate::diagnostics::Text),
     /// A visit before one that is already settled.
@@ -111,8 +114,17 @@ impl Stop {
             Stop::NoBenefit(names) => no_benefit(program, &names),
             Stop::SeveralBenefits(ids) => several_benefits(program, &ids),
             Stop::SeveralPayments(clauses) => several_payments(program, &clauses),
+            Stop::OnLine(line, stop) => {
+                let dot = if place.is_empty() { "" } else { "." };
+                stop.problem(program, &format!("{place}{dot}lines[{line}]"))
+            }
             Stop::Contradiction(message) => {
-                Problem::without_place(Code::ContradictoryBill, prefixed(place, message))
+                Problem::without_place(Code::ContradictoryBill, prefixed(place, message)).help(
+                    text!(
+                        "核对账单；可以由其他各项算出的，不写也可以",
+                        "check the bill; what follows from the other parts may be left out"
+                    ),
+                )
             }
             Stop::OutOfOrder { last, now } => Problem::without_place(
                 Code::OutOfOrder,
@@ -151,16 +163,22 @@ fn missing_field(program: &Program, id: FieldId, place: &str) -> Problem {
     let Some(field) = program.vocabulary.field(id) else {
         return Stop::Internal("field", None).problem(program, place);
     };
-    let name = &field.name;
     let policy = &program.head.name;
+    let (own, external) = (&field.name, field.external.as_deref().unwrap_or_default());
+    let named = if external.is_empty() {
+        text!("“{own}”", "`{own}`")
+    } else {
+        text!("“{own}”（{external}）", "`{own}` ({external})")
+    };
+    let (zh, en) = (named.zh, named.en);
     let of_line = field.section == crate::rule::Section::Line;
     let message = if of_line {
         text!(
-            "账单的项目行缺少“{name}”，“{policy}”需要它",
-            "a line of the bill lacks `{name}`, which `{policy}` needs"
+            "账单的这一行缺少{zh}，“{policy}”需要它",
+            "this line of the bill lacks {en}, which `{policy}` needs"
         )
     } else {
-        text!("缺少“{name}”，“{policy}”需要它", "`{name}` is missing, `{policy}` needs it")
+        text!("缺少{zh}，“{policy}”需要它", "{en} is missing, `{policy}` needs it")
     };
     let mut problem = Problem::without_place(Code::MissingField, prefixed(place, message));
     if let crate::value::Type::Choice(index) = field.ty
@@ -169,6 +187,8 @@ fn missing_field(program: &Program, id: FieldId, place: &str) -> Problem {
         let names: Vec<&str> = found.values.iter().map(|value| value.name.as_str()).collect();
         let (zh, en) = (names.join("、"), names.join(", "));
         problem = problem.help(text!("可以是：{zh}", "it may be: {en}"));
+    } else {
+        problem = problem.help(visit::sample(field.ty));
     }
     problem
 }
@@ -193,7 +213,7 @@ fn no_benefit(program: &Program, names: &[String]) -> Problem {
     Problem::new(
         Code::NoBenefit,
         program.head.span,
-        text!("“{policy}”没有待遇收这次就诊", "no benefit of `{policy}` takes this visit"),
+        text!("这次就诊不属于“{policy}”的任何待遇", "no benefit of `{policy}` takes this visit"),
     )
     .help(text!("这份政策的待遇：{zh}", "its benefits: {en}"))
 }

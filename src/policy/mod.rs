@@ -7,13 +7,11 @@
 mod axis;
 mod expr;
 mod table;
-mod visit;
 
 pub(crate) use axis::has_bit;
 pub use axis::{Axis, axes};
 pub use expr::{Expr, ExprKind, Matcher};
 pub use table::{Column, Interval, Row, Set, Table};
-pub use visit::visit;
 
 use crate::rule::{Body, Clause, Head, Vocabulary};
 

@@ -10,6 +10,9 @@ use crate::text;
 use crate::value::Date;
 use crate::visit::{Facts, RawValue, RawVisit, read, read_date};
 
+/// How many policies are shown that are not for a person.
+const MOST_SHOWN: usize = 3;
+
 /// Finds the one policy for a visit and reads the visit with that policy's vocabulary.
 ///
 /// Candidates are first narrowed by the city, if the visit names one, then by the date, then by
@@ -149,14 +152,20 @@ fn no_group(programs: &[&Arc<Program>], date: Date) -> Problem {
         .collect();
     names.dedup();
     let (zh, en) = (names.join("、"), names.join(", "));
-    Problem::without_place(
+    let mut problem = Problem::without_place(
         Code::NoPolicyInForce,
         text!(
             "{date} 生效的政策都不适用于这个人",
             "no policy in force on {date} is for this person"
         ),
-    )
-    .help(text!(
+    );
+    // For whom they are, as they say it themselves.
+    let in_force = programs.iter().filter(|program| program.head.validity.holds(date));
+    let applies = in_force.filter_map(|program| program.node(program.body.applies?));
+    for condition in applies.take(MOST_SHOWN) {
+        problem = problem.also(condition.span, text!("只适用于这样的人", "only for such persons"));
+    }
+    problem.help(text!(
         "当日生效的政策：{zh}；请核对参保类型等字段",
         "in force that day: {en}; check the insured type and the like"
     ))

@@ -18,6 +18,7 @@ pub(super) fn raw(facts: &[ast::Fact]) -> Vec<RawFact> {
             value: value(&fact.value),
             place: fact.name.node.clone(),
             span: Some(fact.value.span),
+            name_span: Some(fact.name.span),
         })
         .collect()
 }
@@ -30,6 +31,7 @@ pub(super) fn visit(person: &[RawFact], visit: &ast::ScenarioVisit) -> RawVisit 
         value: RawValue::Text(literal(&visit.date.node)),
         place: "日期".to_owned(),
         span: Some(visit.date.span),
+        name_span: None,
     });
     facts.extend(raw(&visit.facts));
     RawVisit {

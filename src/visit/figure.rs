@@ -94,6 +94,15 @@ impl Unit {
     }
 }
 
+/// How a value of a type is written.
+pub fn sample(ty: Type) -> Text {
+    match ty {
+        Type::Flag => text!("写 是 或 否", "write yes or no"),
+        Type::Code => text!("写一段文字", "write a text"),
+        ty => Unit::of(ty).sample(),
+    }
+}
+
 /// A figure with its unit, as written.
 fn literal(words: &str) -> Option<(Unit, Exact)> {
     let hundredth = |digits: &str| parse_number(digits)?.div(Exact::whole(100)).ok();

@@ -156,7 +156,8 @@ impl<'a> Reader<'a> {
     }
 
     fn fact(&mut self, name: String, value: &'a Json, place: String) -> RawFact {
-        RawFact { name, value: self.value(value), place, span: Some(self.span(value)) }
+        let span = Some(self.span(value));
+        RawFact { name, value: self.value(value), place, span, name_span: self.name_span(value) }
     }
 
     fn value(&mut self, value: &'a Json) -> RawValue {
@@ -226,6 +227,17 @@ impl<'a> Reader<'a> {
     fn complain(&mut self, value: &Json, message: Text, help: Text) {
         let problem = Problem::new(Code::UnreadableInput, self.span(value), message);
         self.problems.push(if help == Text::default() { problem } else { problem.help(help) });
+    }
+
+    /// Where the name before a value stands, with its quotation marks.
+    fn name_span(&self, value: &Json) -> Option<Span> {
+        let at = self.span(value).lo.checked_sub(self.file.start)?;
+        let before = self.file.text.get(..at as usize)?.trim_end().strip_suffix(':')?.trim_end();
+        let inside = before.strip_suffix('"')?;
+        let lo = inside.rfind('"')?;
+        let offset =
+            |at: usize| u32::try_from(at).ok().map(|at| at.saturating_add(self.file.start));
+        Some(Span { lo: offset(lo)?, hi: offset(before.len())? })
     }
 
     /// Where a value stands: it borrows from the text of the file.
@@ -307,6 +319,13 @@ fn advice(error: &str, found: Option<char>) -> (Text, Option<Text>) {
         _ => text!("从这里开始读不懂", "it cannot be read from here on"),
     };
     let help = match found {
+        // `2025-05-06` and `三级` without quotation marks.
+        Some(letter) if letter == '-' || (!letter.is_ascii() && letter.is_alphabetic()) => {
+            Some(text!(
+                "文字和日期要写在双引号里：\"2025-05-06\"",
+                "texts and dates stand in quotation marks: \"2025-05-06\""
+            ))
+        }
         Some('：' | '，' | '“' | '”' | '｛' | '｝' | '［' | '］') => Some(text!(
             "JSON 里用半角标点：: , \" {{ }} [ ]",
             "JSON takes ASCII punctuation: : , \" {{ }} [ ]"

@@ -9,6 +9,7 @@ mod json;
 mod names;
 mod read;
 
+pub use figure::sample;
 pub use json::{Events, read_json};
 pub use read::{read, read_date};
 
@@ -36,8 +37,10 @@ pub struct RawFact {
     pub value: RawValue,
     /// Where it stands, for messages: `visits[1].级别`, `--set`.
     pub place: String,
-    /// Where it stands in a file: a scenario, or the JSON of an input.
+    /// Where its value stands in a file: a scenario, or the JSON of an input.
     pub span: Option<Span>,
+    /// Where its name stands there.
+    pub name_span: Option<Span>,
 }
 
 /// A value as given.

@@ -2,7 +2,7 @@
 
 use super::figure::Fault;
 use super::read::did_you_mean;
-use crate::diagnostics::{Code, nearest};
+use crate::diagnostics::{Code, Text, nearest};
 use crate::rule::{AccountId, Bucket, FieldId, Section, Vocabulary};
 use crate::text;
 
@@ -85,7 +85,9 @@ pub(super) fn describe_unknown<E>(name: &str, vocabulary: &Vocabulary<E>, in_lin
             "a balance stands under the account's own name: {account}: 100元"
         ));
     }
-    if Bucket::named(name).is_some() {
+    let result = |rest: &str| Bucket::named(rest).is_some();
+    if result(name) || ["本次", "本年"].iter().any(|of| name.strip_prefix(of).is_some_and(result))
+    {
         return fault.help(text!(
             "这是结算的结果，不是录入的事实",
             "this is a result of the settlement, not a fact"
@@ -100,7 +102,30 @@ pub(super) fn describe_unknown<E>(name: &str, vocabulary: &Vocabulary<E>, in_lin
         .filter(|_| !in_line)
         .flat_map(|each| std::iter::once(each.name.as_str()).chain(each.external.as_deref()));
     let alike = nearest(name, names.chain(accounts));
-    if alike.is_empty() { fault } else { fault.help(did_you_mean(&alike)) }
+    if alike.is_empty() {
+        fault.help(known_fields(vocabulary, in_line))
+    } else {
+        fault.help(did_you_mean(&alike))
+    }
+}
+
+/// The fields that a visit, or a line of its bill, can have.
+fn known_fields<E>(vocabulary: &Vocabulary<E>, in_line: bool) -> Text {
+    let fields = || {
+        vocabulary.fields.iter().filter(|field| {
+            let bill = matches!(field.section, Section::Visit | Section::Line);
+            bill && is_line(field.section) == in_line
+        })
+    };
+    let zh: Vec<&str> = fields().map(|field| field.name.as_str()).collect();
+    let en: Vec<&str> =
+        fields().map(|field| field.external.as_deref().unwrap_or(&field.name)).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    if in_line {
+        text!("项目行的字段有：{zh}", "the fields of a line are {en}")
+    } else {
+        text!("就诊的字段有：{zh}", "the fields of a visit are {en}")
+    }
 }
 
 /// A line field given for the visit, or the other way round.

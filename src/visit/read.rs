@@ -1,6 +1,6 @@
 //! Raw facts to typed slots, with everything that is wrong at once.
 
-use super::figure::{Fault, Limits, date, duration, number, shorten};
+use super::figure::{Fault, Limits, date, duration, number, sample, shorten};
 use super::names::{Slot, describe_unknown, find};
 use super::{Facts, RawFact, RawValue, RawVisit};
 use crate::diagnostics::{Code, Problem, Text, nearest};
@@ -42,7 +42,11 @@ pub fn read<E>(raw: &RawVisit, vocabulary: &Vocabulary<E>) -> Result<Facts, Vec<
         }
         facts.lines.push(row);
     }
-    if problems.is_empty() { Ok(facts) } else { Err(problems) }
+    if problems.is_empty() {
+        return Ok(facts);
+    }
+    problems.sort_by_key(|problem| problem.span().map_or(0, |span| span.lo));
+    Err(problems)
 }
 
 /// The day of a raw visit, before a vocabulary is known.
@@ -169,9 +173,10 @@ fn typed<E>(
     match ty {
         Type::Flag => flag(value),
         Type::Code => scalar(value, ty).map(|words| Value::Text(words.into())),
-        Type::Choice(index) => {
-            scalar(value, ty).and_then(|words| choice(words, index, vocabulary)).map(Value::Choice)
-        }
+        Type::Choice(index) => scalar(value, ty)
+            .map_err(|fault| fault.help(values_of(index, vocabulary)))
+            .and_then(|words| choice(words, index, vocabulary))
+            .map(Value::Choice),
         Type::Choices(index) => choices(value, index, vocabulary),
         Type::Date => scalar(value, ty).and_then(date).map(Value::Date),
         Type::Duration => scalar(value, ty).and_then(duration),
@@ -191,16 +196,45 @@ fn scalar(value: &RawValue, ty: Type) -> Result<&str, Fault> {
         }
         RawValue::Text(words) | RawValue::Number(words) => Ok(words),
         RawValue::Flag(flag) => {
-            Err(Fault::new(code, text!("{flag} 不能用在这里", "{flag} cannot stand here")))
+            let fault = Fault::new(code, text!("这里不能写“{flag}”", "`{flag}` cannot stand here"));
+            Err(with_sample(fault, ty))
         }
-        RawValue::List(_) => Err(Fault::new(
-            code,
-            text!("这里只能写一个值，不能写一列", "one value is needed here, not a list"),
-        )),
+        RawValue::List(_) => {
+            let message =
+                text!("这里只能写一个值，不能写一列", "one value is needed here, not a list");
+            Err(with_sample(Fault::new(code, message), ty))
+        }
         RawValue::Null => Err(Fault::new(code, text!("值是空的", "the value is empty"))),
         RawValue::Other(_) => {
-            Err(Fault::new(code, text!("这里只能写一个值", "one value is needed here")))
+            let message = text!(
+                "这里只能写一个值，不能写花括号",
+                "one value is needed here, not an object in braces"
+            );
+            Err(with_sample(Fault::new(code, message), ty))
         }
+    }
+}
+
+/// The values of an enumeration.
+fn values_of<E>(index: EnumIndex, vocabulary: &Vocabulary<E>) -> Text {
+    let values = vocabulary.enumeration(index).map_or([].as_slice(), |found| &found.values);
+    let zh: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
+    let en: Vec<String> = values
+        .iter()
+        .map(|value| match &value.external {
+            Some(external) => format!("{} ({external})", value.name),
+            None => value.name.clone(),
+        })
+        .collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    text!("可以写：{zh}", "it may be: {en}")
+}
+
+/// A fault with a value as it is written.
+fn with_sample(fault: Fault, ty: Type) -> Fault {
+    match ty {
+        Type::Choice(_) | Type::Choices(_) | Type::Code | Type::Flag => fault,
+        ty => fault.help(sample(ty)),
     }
 }
 
@@ -247,16 +281,7 @@ fn choice<E>(words: &str, index: EnumIndex, vocabulary: &Vocabulary<E>) -> Resul
     if !alike.is_empty() {
         fault = fault.help(did_you_mean(&alike));
     }
-    let zh: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
-    let en: Vec<String> = values
-        .iter()
-        .map(|value| match &value.external {
-            Some(external) => format!("{} ({external})", value.name),
-            None => value.name.clone(),
-        })
-        .collect();
-    let (zh, en) = (zh.join("、"), en.join(", "));
-    Err(fault.help(text!("可以写：{zh}", "it may be: {en}")))
+    Err(fault.help(values_of(index, vocabulary)))
 }
 
 fn choices<E>(
@@ -305,7 +330,9 @@ fn complain<E>(
             None => Text { zh, en },
         },
     };
-    let mut problem = match fact.span {
+    // A name that is not known is the fault itself.
+    let span = if slot.is_none() { fact.name_span.or(fact.span) } else { fact.span };
+    let mut problem = match span {
         Some(span) => Problem::new(fault.code, span, message),
         None => Problem::without_place(fault.code, message),
     };
