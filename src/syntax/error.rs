@@ -87,6 +87,8 @@ pub(super) fn forbidden_character(span: Span, letter: char) -> Problem {
 
 /// A word with a character that looks like another one.
 pub(super) fn lookalike(span: Span, written: &str, letter: char, meant: &str) -> Problem {
+    let written = short(written);
+    let meant = short(meant);
     let point = code_point(letter);
     Problem::new(
         Code::LookalikeCharacter,
@@ -99,6 +101,16 @@ pub(super) fn lookalike(span: Span, written: &str, letter: char, meant: &str) ->
     .help(text!("写成 “{meant}”", "write `{meant}`"))
 }
 
+/// A word of the reader, cut when it would fill the screen.
+fn short(written: &str) -> String {
+    const MOST: usize = 40;
+    if written.chars().count() <= MOST {
+        return written.to_owned();
+    }
+    let cut: String = written.chars().take(MOST).collect();
+    format!("{cut}…")
+}
+
 fn code_point(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
 }
@@ -109,12 +121,12 @@ pub(super) fn unclosed_text(span: Span, opening: char, closing: char) -> Problem
         Code::UnclosedText,
         span,
         text!(
-            "引号 “{opening}” 到行末都没有配对的 “{closing}”",
+            "这里的引号到行末都没有配对",
             "the quotation mark `{opening}` has no `{closing}` on its line"
         ),
     )
     .help(text!(
-        "在文字末尾补上 “{closing}”；文字不能跨行",
+        "在文字末尾补上右引号 {closing} ；文字不能跨行",
         "add `{closing}` behind the text; a text cannot go on over a line break"
     ))
 }
@@ -125,11 +137,11 @@ pub(super) fn unopened_text(span: Span, closing: char, opening: char) -> Problem
         Code::UnclosedText,
         span,
         text!(
-            "引号 “{closing}” 前面没有配对的 “{opening}”",
+            "这里的右引号前面没有左引号",
             "the quotation mark `{closing}` has no `{opening}` before it"
         ),
     )
-    .help(text!("在文字开头写 “{opening}”", "write `{opening}` where the text begins"))
+    .help(text!("在文字开头写左引号 {opening} ", "write `{opening}` where the text begins"))
 }
 
 /// `{` without `}`.
@@ -153,8 +165,8 @@ pub(super) fn unclosed_bracket(span: Span, written: &str, before: Option<Span>) 
             .also(
                 line,
                 text!(
-                    "这一行的缩进说明括号到这里应该已经结束",
-                    "by its indentation this line stands outside the bracket"
+                    "到这一行，括号应该已经结束",
+                    "the bracket should have ended before this line"
                 ),
             )
             .help(text!("在这一行前面补上 “{closing}”", "write `{closing}` before that line")),
@@ -185,6 +197,7 @@ pub(super) fn unopened_bracket(span: Span, written: &str) -> Problem {
 
 /// Something stands where other things are expected.
 pub(super) fn unexpected(span: Span, found: &str, expected: &Text) -> Problem {
+    let found = short(found);
     let (zh, en) = (&expected.zh, &expected.en);
     Problem::new(
         Code::SyntaxError,
@@ -229,6 +242,7 @@ pub(super) fn unknown_keyword(
     near: &[&str],
     examples: &Text,
 ) -> Problem {
+    let written = short(written);
     let problem = Problem::new(
         Code::UnknownKeyword,
         span,
@@ -252,6 +266,7 @@ pub(super) fn unknown_keyword(
 
 /// A keyword that runs into the next word.
 pub(super) fn glued_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
+    let rest = short(rest);
     Problem::new(
         Code::GluedKeyword,
         span,
@@ -270,6 +285,7 @@ pub(super) fn keyword_behind_figure(
     keyword: &str,
     rest: &str,
 ) -> Problem {
+    let rest = short(rest);
     let blank = if rest.is_empty() { "" } else { " " };
     Problem::new(
         Code::GluedKeyword,
@@ -323,6 +339,7 @@ pub(super) fn chained_comparison(span: Span) -> Problem {
 
 /// A field without `of …`.
 pub(super) fn missing_section(span: Span, field: &str) -> Problem {
+    let field = short(field);
     Problem::new(
         Code::MissingPart,
         span,
@@ -336,6 +353,7 @@ pub(super) fn missing_section(span: Span, field: &str) -> Problem {
 
 /// An accumulator without period.
 pub(super) fn missing_period(span: Span, total: &str) -> Problem {
+    let total = short(total);
     Problem::new(
         Code::MissingPart,
         span,
@@ -351,6 +369,7 @@ pub(super) fn missing_period(span: Span, total: &str) -> Problem {
 
 /// A figure in a wrong spelling, and how it is written.
 pub(super) fn bad_figure(span: Span, written: &str, help: Text) -> Problem {
+    let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
@@ -361,6 +380,7 @@ pub(super) fn bad_figure(span: Span, written: &str, help: Text) -> Problem {
 
 /// `write it so`.
 pub(super) fn write_instead(instead: &str) -> Text {
+    let instead = short(instead);
     text!("写成 “{instead}”", "write `{instead}`")
 }
 
@@ -376,6 +396,7 @@ pub(super) fn too_many_digits(span: Span) -> Problem {
 
 /// `60.5岁`
 pub(super) fn not_whole(span: Span, digits: &str) -> Problem {
+    let digits = short(digits);
     Problem::new(
         Code::BadLiteral,
         span,
@@ -386,6 +407,7 @@ pub(super) fn not_whole(span: Span, digits: &str) -> Problem {
 
 /// `rounding 10% half up`
 pub(super) fn rounding_unit(span: Span, written: &str) -> Problem {
+    let written = short(written);
     Problem::new(
         Code::WrongUnit,
         span,
@@ -399,6 +421,7 @@ pub(super) fn rounding_unit(span: Span, written: &str) -> Problem {
 
 /// A date in a foreign notation.
 pub(super) fn foreign_date(span: Span, written: &str, instead: &str) -> Problem {
+    let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
@@ -407,8 +430,23 @@ pub(super) fn foreign_date(span: Span, written: &str, instead: &str) -> Problem 
     .help(write_instead(instead))
 }
 
+/// What is no date.
+pub(super) fn no_date(span: Span, written: &str) -> Problem {
+    let written = short(written);
+    Problem::new(
+        Code::BadLiteral,
+        span,
+        text!("“{written}” 不是完整的日期", "`{written}` is no complete date"),
+    )
+    .help(text!(
+        "写上年、月、日，比如 “2025-03-09”",
+        "write year, month and day, as in `2025-03-09`"
+    ))
+}
+
 /// A date without its year.
 pub(super) fn date_without_year(span: Span, written: &str) -> Problem {
+    let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
@@ -427,6 +465,7 @@ pub(super) fn impossible_date(
     last: Option<(u32, u32)>,
     instead: &str,
 ) -> Problem {
+    let written = short(written);
     let problem = Problem::new(
         Code::ImpossibleDate,
         span,

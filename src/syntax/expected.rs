@@ -23,33 +23,41 @@ enum Rank {
 
 use Rank::{End, Faint, Mark, More, Needed};
 
+/// What a text is called.
+const TITLE: &str = "引号里的文字";
+/// What a comma is called.
+const COMMA: &str = "“,”";
+/// Where a sentence may end.
+const ENDS: &[Rule] =
+    &[Rule::row_end, Rule::clause_end, Rule::item_end, Rule::item_stop, Rule::list_stop, Rule::EOI];
+
 /// Rules that a message can name, each with its words.
 const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
-    (VALUES, Needed, "一个数值、名称或条件", "a value, a name or a condition"),
+    (VALUES, Needed, "一个数值或条件", "a value, a name or a condition"),
     (&[Rule::name, Rule::word], Needed, "一个名称", "a name"),
-    (&[Rule::text], Needed, "引号里的文字", "a text in quotation marks"),
+    (&[Rule::text], Needed, TITLE, "a text in quotation marks"),
     (
-        &[Rule::date, Rule::foreign_date],
+        &[Rule::date, Rule::foreign_date, Rule::foreign_day],
         Needed,
-        "日期，比如 “2025-03-09”",
-        "a date such as `2025-03-09`",
+        "日期（如 “2025-03-09”）",
+        "a date (such as `2025-03-09`)",
     ),
-    (&[Rule::month_day], Needed, "月和日，比如 “07-01”", "month and day such as `07-01`"),
+    (&[Rule::month_day], Needed, "月和日（如 “07-01”）", "month and day (such as `07-01`)"),
     (
         &[Rule::quantity],
         Needed,
-        "带单位的数值，比如 “0.1元”",
-        "a figure with its unit such as `0.1元`",
+        "带单位的数值（如 “0.1元”）",
+        "a figure with its unit (such as `0.1元`)",
     ),
-    (&[Rule::number], Needed, "数字", "a number"),
+    (&[Rule::number], Needed, "数值", "a figure"),
     (UNITS, Needed, "单位", "a unit"),
     (&[Rule::rolling_days], Needed, "“天”", "`days`"),
     (MODES, Needed, "“四舍五入”、“舍去” 或 “进位”", "`half up`, `down` or `up`"),
     (
         TYPES,
         Needed,
-        "类型，比如 “金额”、“比例” 或枚举的名称",
-        "a type such as `money`, `ratio` or the name of an enumeration",
+        "类型（如 “金额”，或枚举的名称）",
+        "a type (such as `money`, or the name of an enumeration)",
     ),
     (
         SECTIONS,
@@ -57,19 +65,31 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
         "“参保人”、“机构”、“就诊” 或 “项目”",
         "`person`, `institution`, `visit` or `line`",
     ),
-    (PERIODS, Needed, "期间，比如 “每年” 或 “每次”", "a period such as `per year` or `per visit`"),
+    (PERIODS, Needed, "期间（如 “每年”）", "a period (such as `per year`)"),
     (ITEMS, Needed, "“政策”、“情景” 或 “词汇”", "`policy`, `scenario` or `vocabulary`"),
-    (
-        DECLARATIONS,
-        Needed,
-        "声明，比如 “字段” 或 “枚举”",
-        "a declaration such as `field` or `enum`",
-    ),
+    (DECLARATIONS, Needed, "声明（如 “字段”）", "a declaration (such as `field`)"),
     (EVENTS, Needed, "“参保人”、“就诊” 或 “应为”", "`person`, `visit` or `expect`"),
-    (&[Rule::fact], Needed, "事实，比如 “级别 : 三级”", "a fact such as `级别 : 三级`"),
+    (
+        &[Rule::fact, Rule::only_fact],
+        Needed,
+        "一项内容（如 “级别 : 三级”）",
+        "a fact (such as `级别 : 三级`)",
+    ),
+    (&[Rule::only_member], Needed, "一条条款或表的一行", "a clause or a row"),
     (CLAUSES, Needed, "一条条款", "a clause"),
     (&[Rule::clause_word], Faint, "一条条款", "a clause"),
-    (&[Rule::payer, Rule::buckets], Needed, "一个名称", "a name"),
+    (
+        &[
+            Rule::payer,
+            Rule::buckets,
+            Rule::only_payer,
+            Rule::only_enum_value,
+            Rule::only_extension_value,
+        ],
+        Needed,
+        "一个名称",
+        "a name",
+    ),
     (&[Rule::block], Mark, "“{”", "`{`"),
     (&[Rule::lbrace], Mark, "“{”", "`{`"),
     (&[Rule::rbrace], Mark, "“}”", "`}`"),
@@ -79,30 +99,24 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (&[Rule::equals], Mark, "“=”", "`=`"),
     (&[Rule::bar], Mark, "“|”", "`|`"),
     (&[Rule::op_range], Faint, "“..”", "`..`"),
-    (&[Rule::comma], More, "“,”", "`,`"),
+    (&[Rule::comma], More, COMMA, "`,`"),
     (&[Rule::semicolon], Faint, "“;”", "`;`"),
     (
-        &[
-            Rule::row_end,
-            Rule::clause_end,
-            Rule::item_end,
-            Rule::item_stop,
-            Rule::list_stop,
-            Rule::EOI,
-        ],
+        &[Rule::row_end, Rule::clause_end, Rule::item_end, Rule::item_stop, Rule::EOI],
         End,
         "行末",
         "the end of the line",
     ),
-    (OPERATORS, More, "运算符，比如 “+” 或 “且”", "an operator such as `+` or `and`"),
+    (&[Rule::list_stop], Mark, COMMA, "`,`"),
+    (OPERATORS, More, "运算符（如 “+”）", "an operator (such as `+`)"),
     (&[Rule::op_is, Rule::op_is_not, Rule::is_test], More, "“为”", "`is`"),
     (
-        &[Rule::option_word, Rule::kw_per, Rule::key_option],
+        &[Rule::option_word, Rule::kw_per, Rule::key_option, Rule::kw_at_most, Rule::at_most],
         More,
-        "“每年”、“最高” 之类的限定",
-        "a word such as `per year` or `at most`",
+        "限定（如 “每年”）",
+        "an option (such as `per year`)",
     ),
-    (SUFFIXES, More, "“当”、“自”、“至” 或 “依据”", "`when`, `from`, `until` or `cite`"),
+    (SUFFIXES, More, "后续说明（如 “当”）", "what follows a clause (such as `when`)"),
     (
         ACCOUNT_MODES,
         Needed,
@@ -135,7 +149,8 @@ const VALUES: &[Rule] = &[
     Rule::cell,
     Rule::value,
     Rule::pattern,
-    Rule::conditional,
+    Rule::branch,
+    Rule::if_part,
     Rule::kw_if,
     Rule::group,
     Rule::op_not,
@@ -156,6 +171,7 @@ const VALUES: &[Rule] = &[
     Rule::unset,
     Rule::kw_unset,
     Rule::figure_words,
+    Rule::figure_word,
     Rule::figure_before,
     Rule::figure_behind,
     Rule::word_from_included,
@@ -167,6 +183,7 @@ const VALUES: &[Rule] = &[
     Rule::bounds,
     Rule::parameter_value,
     Rule::row_member,
+    Rule::only_parameter_value,
 ];
 
 /// A unit behind digits.
@@ -229,6 +246,7 @@ const ITEMS: &[Rule] = &[
     Rule::scenario,
     Rule::kw_scenario,
     Rule::file,
+    Rule::only_item,
 ];
 
 /// A declaration.
@@ -247,6 +265,7 @@ const DECLARATIONS: &[Rule] = &[
     Rule::kw_accumulator,
     Rule::enum_value,
     Rule::extension_value,
+    Rule::only_declaration,
 ];
 
 /// A part of a scenario.
@@ -257,6 +276,7 @@ const EVENTS: &[Rule] = &[
     Rule::refused_event,
     Rule::kw_expect,
     Rule::line_facts,
+    Rule::only_event,
 ];
 
 /// A clause.
@@ -321,7 +341,6 @@ const CLAUSES: &[Rule] = &[
     Rule::kw_scale,
     Rule::kw_own_share,
     Rule::kw_at_least,
-    Rule::kw_at_most,
 ];
 
 /// Between values.
@@ -365,7 +384,6 @@ const ACCOUNT_MODES: &[Rule] = &[Rule::instead_of_fund, Rule::what_it_can, Rule:
 const SILENT: &[Rule] = &[
     Rule::topped_up,
     Rule::merged_by_day,
-    Rule::at_most,
     Rule::shared,
     Rule::kw_shared,
     Rule::on,
@@ -374,6 +392,7 @@ const SILENT: &[Rule] = &[
     Rule::cost,
     Rule::payment,
     Rule::counts_scope,
+    Rule::comment,
     Rule::bad_item,
     Rule::bad_declaration,
     Rule::bad_member,
@@ -383,15 +402,8 @@ const SILENT: &[Rule] = &[
     Rule::bad_payer,
     Rule::bad_event,
     Rule::bad_fact,
-    Rule::only_item,
-    Rule::only_declaration,
-    Rule::only_member,
-    Rule::only_enum_value,
-    Rule::only_extension_value,
-    Rule::only_parameter_value,
-    Rule::only_payer,
-    Rule::only_event,
-    Rule::only_fact,
+    Rule::only_clause,
+    Rule::only_suffix,
     Rule::only_block,
     Rule::only_declarations,
     Rule::only_events,
@@ -415,9 +427,20 @@ pub(super) fn in_words(rules: &[Rule]) -> Text {
             *rank != Needed || WORDS.first().is_some_and(|value| value.2 == *zh)
         });
     }
-    if known.iter().any(|(rank, ..)| *rank != Faint) {
-        known.retain(|(rank, ..)| *rank != Faint);
+    // Before a `{` or `:` that must come, a title may stand, and options, but need not.
+    let has = |wanted: &[Rule]| wanted.iter().any(|rule| rules.contains(rule));
+    if has(&[Rule::lbrace, Rule::block, Rule::colon]) {
+        known.retain(|(_, zh, _)| !matches!(*zh, TITLE | COMMA));
     }
+    // What is needed says more than how the sentence could go on.
+    let best = known.iter().map(|(rank, ..)| *rank).min().unwrap_or(Faint);
+    let least = match best {
+        Needed => Mark,
+        Mark if has(&[Rule::lbrace, Rule::block]) && !has(ENDS) => Mark,
+        Mark | End | More => More,
+        Faint => Faint,
+    };
+    known.retain(|(rank, ..)| *rank <= least);
     known.sort_by_key(|(rank, ..)| *rank);
     known.dedup_by_key(|(_, zh, _)| *zh);
     known.truncate(MOST);
@@ -426,7 +449,9 @@ pub(super) fn in_words(rules: &[Rule]) -> Text {
     if zh.is_empty() {
         return Text::new("别的内容", "something else");
     }
-    Text::new(joined(&zh, "、", " 或 "), joined(&en, ", ", " or "))
+    let zh = joined(&zh, "、", "或").replace("或“", "或 “");
+    let blank = if zh.starts_with('“') { " " } else { "" };
+    Text::new(format!("{blank}{zh}"), joined(&en, ", ", " or "))
 }
 
 /// `a, b or c`
@@ -445,7 +470,16 @@ mod tests {
 
     #[test]
     fn every_rule_has_words() {
-        let silent = |rule: &Rule| SILENT.contains(rule);
+        let grammar = [
+            include_str!("../../grammar/lexical.pest"),
+            include_str!("../../grammar/expression.pest"),
+            include_str!("../../grammar/item.pest"),
+            include_str!("../../grammar/recovery.pest"),
+        ]
+        .concat();
+        // pest never reports a rule that makes no pair of its own.
+        let pairless = |rule: &Rule| grammar.contains(&format!("\n{rule:?} = _{{"));
+        let silent = |rule: &Rule| SILENT.contains(rule) || pairless(rule);
         let worded = |rule: &Rule| WORDS.iter().any(|(group, ..)| group.contains(rule));
         let missing: Vec<Rule> = Rule::all_rules()
             .iter()
@@ -458,7 +492,8 @@ mod tests {
     #[test]
     fn the_most_useful_comes_first() {
         let words = in_words(&[Rule::comma, Rule::row_end, Rule::text, Rule::rparen]);
-        assert_eq!(words.en, "a text in quotation marks, `)`, the end of the line or `,`");
-        assert_eq!(words.zh, "引号里的文字、“)”、行末 或 “,”");
+        assert_eq!(words.en, "a text in quotation marks or `)`");
+        assert_eq!(words.zh, "引号里的文字或 “)”");
+        assert_eq!(in_words(&[Rule::comma, Rule::row_end]).en, "the end of the line or `,`");
     }
 }

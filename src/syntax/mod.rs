@@ -19,6 +19,7 @@ use crate::source::{SourceFile, Span};
 
 /// Reads one file. Broken items are reported and left out; their neighbours are kept.
 pub fn parse(file: &SourceFile, problems: &mut Problems) -> ast::File {
+    let mark = problems.len();
     let mut scan = scan::scan(file, problems);
     let mut items = Vec::new();
     if !scan.hopeless {
@@ -28,5 +29,6 @@ pub fn parse(file: &SourceFile, problems: &mut Problems) -> ast::File {
             problems.push(error::empty_file(Span { lo: file.start, hi: file.start }));
         }
     }
-    ast::File { items, comments: std::mem::take(&mut scan.comments) }
+    let comments = std::mem::take(&mut scan.comments);
+    ast::File { items, comments, broken: problems.errors_since(mark) }
 }

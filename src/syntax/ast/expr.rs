@@ -19,7 +19,7 @@ pub struct Expr {
 pub enum ExprKind {
     /// `10元`
     Literal(Literal),
-    /// `费用`
+    /// `费用`; empty for what could not be read, about which the parser has said enough.
     Name(String),
     /// `非 已备案`, `−3元`
     Unary(UnaryOp, Box<Expr>),

@@ -24,6 +24,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every comment with its place (from `#` to the end of the line, without the line break).
     pub comments: Vec<Comment>,
+    /// Something in the file could not be read: what other files miss in it may have been there.
+    pub broken: bool,
 }
 
 /// A comment: `# …`.
@@ -61,6 +63,8 @@ pub struct Vocabulary {
     pub name: Name,
     /// What it declares.
     pub declarations: Vec<Declaration>,
+    /// A part of it could not be read and was left out; the parser has said so.
+    pub broken: bool,
     /// The whole item.
     pub span: Span,
 }
@@ -276,6 +280,9 @@ pub struct Policy {
     pub extends: Option<Name>,
     /// Its clauses.
     pub members: Vec<Member>,
+    /// A part of it could not be read and was left out; the parser has said so. What seems to be
+    /// missing may have been there.
+    pub broken: bool,
     /// The whole item.
     pub span: Span,
 }
@@ -289,6 +296,8 @@ pub struct Scenario {
     pub policy: Option<Name>,
     /// Person, visits and expectations, in the order written.
     pub events: Vec<ScenarioEvent>,
+    /// A part of it could not be read and was left out; the parser has said so.
+    pub broken: bool,
     /// The whole item.
     pub span: Span,
 }

@@ -4,14 +4,20 @@ use chrono::{Datelike, NaiveDate};
 use pest::iterators::Pair;
 
 use super::Context;
+use crate::source::Span;
 use crate::syntax::ast::Literal;
 use crate::syntax::error;
 use crate::syntax::grammar::Rule;
 
-/// `2025-03-09`, `2025年3月9日`; a day that does not exist becomes the nearest that does.
-pub(super) fn parse_date(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
+/// `2025-03-09`, `2025年3月9日`; a day that does not exist becomes the nearest that does. Nothing
+/// when the date cannot be guessed.
+pub(super) fn parse_date(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<Literal> {
     let span = cx.span(pair);
     let written = pair.as_str();
+    if pair.as_rule() == Rule::foreign_day {
+        explain_day(cx, written, span);
+        return None;
+    }
     let [year, month, day] = numbers(written);
     let real = Day { year: year.max(1), month, day }.nearest();
     let instead = format!("{:04}-{:02}-{:02}", real.year, real.month, real.day);
@@ -21,7 +27,7 @@ pub(super) fn parse_date(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Lit
     } else if pair.as_rule() == Rule::foreign_date {
         cx.report(error::foreign_date(span, written, &instead));
     }
-    Literal::Date(i32::try_from(real.year).unwrap_or(1), real.month, real.day)
+    Some(Literal::Date(i32::try_from(real.year).unwrap_or(1), real.month, real.day))
 }
 
 /// `07-01`, `7月1日`
@@ -36,6 +42,22 @@ pub(super) fn parse_month_day(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -
         cx.report(error::impossible_date(span, pair.as_str(), last, &instead));
     }
     (real.month, real.day)
+}
+
+/// What stands for a date and is none: `2025年3月`, `20250309`.
+fn explain_day(cx: &mut Context<'_, '_>, written: &str, span: Span) {
+    let digits = written.chars().all(|letter| letter.is_ascii_digit());
+    let compact = written
+        .split_at_checked(4)
+        .filter(|_| digits && written.len() == 8)
+        .and_then(|(year, rest)| Some((year, rest.split_at_checked(2)?)));
+    if let Some((year, (month, day))) = compact {
+        cx.report(error::foreign_date(span, written, &format!("{year}-{month}-{day}")));
+    } else if written.contains('月') && !written.contains('年') {
+        cx.report(error::date_without_year(span, written));
+    } else {
+        cx.report(error::no_date(span, written));
+    }
 }
 
 /// The numbers that a date is made of, in the order written.

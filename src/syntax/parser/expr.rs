@@ -61,12 +61,41 @@ fn parse_inner(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Expr {
     let before = cx.weight;
     let parts = pair.into_inner();
     cx.weight = before.saturating_add(parts.len());
+    let parts = parts.filter(|part| part.as_rule() != Rule::comment);
     if cx.weight > MAX_WEIGHT {
         if before <= MAX_WEIGHT {
             cx.report(error::expression_too_long(span, MAX_WEIGHT));
         }
-        return ast::Expr { kind: ExprKind::Name(String::new()), span };
+        return ast::Expr { kind: nothing(), span };
     }
+    let mut parts = parts.peekable();
+    let mut conditions = Vec::new();
+    while let Some(condition) = parts.next_if(|part| part.as_rule() == Rule::if_part) {
+        conditions.push(condition);
+    }
+    let last = parse_operands(cx, parts);
+    // `若 甲 则 乙 否则 若 丙 则 丁 否则 戊` holds the second condition in the first.
+    conditions.into_iter().rev().fold(last, |otherwise, condition| {
+        let from = cx.span(&condition);
+        let mut branches = condition
+            .into_inner()
+            .filter(|part| part.as_rule() == Rule::branch)
+            .map(|part| Box::new(parse_inner(cx, part)))
+            .collect::<Vec<_>>()
+            .into_iter();
+        let (Some(condition), Some(then)) = (branches.next(), branches.next()) else {
+            return otherwise;
+        };
+        let span = from.to(otherwise.span);
+        ast::Expr { kind: ExprKind::If(condition, then, Box::new(otherwise)), span }
+    })
+}
+
+/// Operands and the operators between them.
+fn parse_operands<'i>(
+    cx: &mut Context<'_, '_>,
+    parts: impl Iterator<Item = Pair<'i, Rule>>,
+) -> ast::Expr {
     let cx = std::cell::RefCell::new(cx);
     PRECEDENCE
         .map_primary(|pair| parse_operand(&mut cx.borrow_mut(), pair))
@@ -79,7 +108,7 @@ fn parse_inner(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Expr {
         .expr
 }
 
-/// A literal, a name, a condition or a group.
+/// A literal, a name or a group.
 fn parse_operand(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Part {
     let span = cx.span(&pair);
     match pair.as_rule() {
@@ -88,29 +117,21 @@ fn parse_operand(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Part {
             let inner = pair.into_inner().find(|part| part.as_rule() == Rule::nested);
             let mut part = match inner {
                 Some(nested) => Part { expr: parse_inner(cx, nested), grouped: true },
-                None => Part::new(ExprKind::Name(String::new()), span),
+                None => Part::new(nothing(), span),
             };
             part.expr.span = span;
             part
         }
-        Rule::conditional => parse_conditional(cx, pair, span),
-        _ => Part::new(ExprKind::Literal(literal::parse_literal(cx, &pair)), span),
+        _ => {
+            let literal = literal::parse_literal(cx, &pair).map(ExprKind::Literal);
+            Part::new(literal.unwrap_or_else(nothing), span)
+        }
     }
 }
 
-/// `若 甲 则 乙 否则 丙`
-fn parse_conditional(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>, span: Span) -> Part {
-    let mut branches: Vec<Box<ast::Expr>> = Vec::with_capacity(3);
-    for part in pair.into_inner() {
-        if part.as_rule() == Rule::expression {
-            branches.push(Box::new(parse_inner(cx, part)));
-        }
-    }
-    let mut branches = branches.into_iter();
-    match (branches.next(), branches.next(), branches.next()) {
-        (Some(condition), Some(yes), Some(no)) => Part::new(ExprKind::If(condition, yes, no), span),
-        _ => Part::new(ExprKind::Name(String::new()), span),
-    }
+/// Stands for what cannot be read.
+fn nothing() -> ExprKind {
+    ExprKind::Name(String::new())
 }
 
 /// `非 甲`, `−3元`

@@ -13,7 +13,7 @@ use crate::syntax::{ast, error};
 use crate::text;
 
 /// Explains a figure in a wrong spelling, and gives what was probably meant.
-pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
+pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<Literal> {
     let written = pair.as_str();
     let span = cx.span(pair);
     match pair.as_rule() {
@@ -28,7 +28,10 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Litera
             read_again(cx, &instead)
         }
         Rule::spaced_unit => {
-            let instead: String = written.split_whitespace().collect();
+            let joined: String = written.split_whitespace().collect();
+            let (digits, unit) = split_unit(&joined);
+            let instead =
+                known_mistake(digits, unit).and_then(|(instead, _)| instead).unwrap_or(joined);
             let help = text!(
                 "数字和单位之间不留空格，写成 “{instead}”",
                 "write `{instead}`, with no blank before the unit"
@@ -38,7 +41,7 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Litera
         }
         Rule::foreign_month_day => {
             cx.report(error::date_without_year(span, written));
-            Literal::Date(1, 1, 1)
+            None
         }
         Rule::foreign_unit => explain_unit(cx, pair),
         _ => {
@@ -50,7 +53,7 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Litera
 }
 
 /// A figure whose unit is unknown, doubled or glued to the next word.
-fn explain_unit(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
+fn explain_unit(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<Literal> {
     let written = pair.as_str();
     let start = pair.as_span().start();
     if let Some((figure, keyword, rest)) = glued(written) {
@@ -64,7 +67,7 @@ fn explain_unit(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
     let (digits, unit) = split_unit(written);
     let (instead, help) = known_mistake(digits, unit).unwrap_or_else(|| (None, units_help()));
     cx.report(error::bad_figure(span, written, help));
-    instead.map_or(Literal::Number(Decimal::ZERO), |instead| read_again(cx, &instead))
+    read_again(cx, &instead?)
 }
 
 /// Digits and what follows them.
@@ -76,7 +79,7 @@ fn split_unit(written: &str) -> (&str, &str) {
 }
 
 /// `200元每年`: a good figure, a keyword, and what follows it.
-fn glued(written: &str) -> Option<(&str, &str, &str)> {
+pub(super) fn glued(written: &str) -> Option<(&str, &str, &str)> {
     let roles = [Role::Option, Role::Suffix, Role::Operator, Role::Clause];
     written.char_indices().skip(1).find_map(|(at, _)| {
         let (figure, behind) = written.split_at_checked(at)?;
@@ -203,14 +206,14 @@ fn respelled(written: &str) -> String {
 }
 
 /// Reads a figure in its right spelling.
-fn read_again(cx: &mut Context<'_, '_>, instead: &str) -> Literal {
+fn read_again(cx: &mut Context<'_, '_>, instead: &str) -> Option<Literal> {
     for rule in [Rule::quantity, Rule::factor, Rule::plain_number] {
         let Ok(mut pairs) = read(rule, instead) else { continue };
         if let Some(pair) = pairs.next().filter(|pair| pair.as_str() == instead) {
             return literal::parse_literal(cx, &pair);
         }
     }
-    Literal::Number(Decimal::ZERO)
+    None
 }
 
 /// `七成` and the like are no names but figures that were meant.
@@ -240,5 +243,5 @@ pub(super) fn name_or_numeral(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -
     };
     let span = cx.span(pair);
     cx.report(error::bad_figure(span, written, help));
-    ast::ExprKind::Literal(Literal::Number(Decimal::ZERO))
+    ast::ExprKind::Name(String::new())
 }

@@ -12,11 +12,14 @@ pub(super) fn parse_items(cx: &mut Context<'_, '_>, file: Pair<'_, Rule>) -> Vec
     let mut fallen_out = false;
     for pair in file.into_inner() {
         // Behind a stray `}` every clause falls out of its policy; to say so once is enough.
-        let falls_out = pair.as_rule() == Rule::bad_item && broken::is_fallen_out(&pair);
+        // The same goes for the clauses of a policy whose `{` was forgotten.
+        let bad = pair.as_rule() == Rule::bad_item;
+        let falls_out = bad && broken::is_fallen_out(&pair);
+        let headless = bad && !pair.as_str().contains(['{', '｛']);
         if !(fallen_out && falls_out) {
             items.extend(parse_item(cx, pair));
         }
-        fallen_out = falls_out;
+        fallen_out = falls_out || headless;
     }
     items
 }
@@ -45,9 +48,11 @@ fn parse_policy(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Policy {
         title: None,
         extends: None,
         members: Vec::new(),
+        broken: false,
         span: cx.span(&pair),
     };
-    for part in pair.into_inner() {
+    let mark = cx.problems.len();
+    for part in pair.clone().into_inner() {
         match part.as_rule() {
             Rule::name => policy.name = cx.name(&part),
             Rule::text => policy.title = Some(cx.quoted(&part)),
@@ -58,6 +63,7 @@ fn parse_policy(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Policy {
             _ => {}
         }
     }
+    policy.broken = cx.is_broken(&pair, mark);
     policy
 }
 
@@ -66,14 +72,17 @@ fn parse_vocabulary(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Voca
     let mut vocabulary = ast::Vocabulary {
         name: ast::Name::new(String::new(), cx.span(&pair)),
         declarations: Vec::new(),
+        broken: false,
         span: cx.span(&pair),
     };
-    for part in pair.into_inner() {
+    let mark = cx.problems.len();
+    for part in pair.clone().into_inner() {
         match part.as_rule() {
             Rule::name => vocabulary.name = cx.name(&part),
             Rule::bad_declaration => broken::report(cx, &part),
             _ => vocabulary.declarations.extend(declaration::parse_declaration(cx, part)),
         }
     }
+    vocabulary.broken = cx.is_broken(&pair, mark);
     vocabulary
 }

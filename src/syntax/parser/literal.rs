@@ -8,10 +8,10 @@ use crate::syntax::ast::{DurationUnit, Expr, ExprKind, Literal};
 use crate::syntax::error;
 use crate::syntax::grammar::Rule;
 
-/// Any literal.
-pub(super) fn parse_literal(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Literal {
-    match pair.as_rule() {
-        Rule::date | Rule::foreign_date => date::parse_date(cx, pair),
+/// Any literal; nothing for a wrong spelling that cannot be mended.
+pub(super) fn parse_literal(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<Literal> {
+    Some(match pair.as_rule() {
+        Rule::date | Rule::foreign_date => return date::parse_date(cx, pair),
         Rule::quantity | Rule::plain_number => parse_quantity(cx, pair),
         Rule::factor => {
             let digits = pair.as_str().trim_start_matches(['x', 'X', '×']);
@@ -19,8 +19,8 @@ pub(super) fn parse_literal(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> 
         }
         Rule::flag => Literal::Flag(matches!(pair.as_str(), "是" | "yes")),
         Rule::text => Literal::Text(cx.quoted(pair).node),
-        _ => foreign::explain(cx, pair),
-    }
+        _ => return foreign::explain(cx, pair),
+    })
 }
 
 /// Whether a rule is a unit.
@@ -114,7 +114,13 @@ fn exact_product(
     factor: Decimal,
 ) -> Decimal {
     match amount.checked_mul(factor) {
-        Some(product) if product.checked_div(factor) == Some(amount) => product,
+        Some(product) if product.checked_div(factor) == Some(amount) => {
+            if factor == Decimal::ONE {
+                product
+            } else {
+                product.normalize()
+            }
+        }
         _ => {
             report_too_many(cx, pair);
             Decimal::ZERO

@@ -96,11 +96,22 @@ impl Context<'_, '_> {
     fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
+
+    /// Whether a pair holds anything that could not be read: the parser has found more problems
+    /// since there were `mark`, or the scan has.
+    fn is_broken(&self, pair: &Pair<'_, Rule>, mark: usize) -> bool {
+        let place = pair.as_span();
+        let from = place.start().saturating_add(self.shift);
+        let to = place.end().saturating_add(self.shift);
+        let first = self.scan.faults.partition_point(|fault| fault.end <= from);
+        self.problems.errors_since(mark)
+            || self.scan.faults.get(first).is_some_and(|fault| fault.start < to)
+    }
 }
 
 /// Where the last token of a pair ends.
 fn end(pair: &Pair<'_, Rule>) -> usize {
-    let last = pair.clone().into_inner().next_back();
+    let last = pair.clone().into_inner().rev().find(|part| part.as_rule() != Rule::comment);
     last.map_or_else(|| pair.as_span().end(), |last| end(&last))
 }
 

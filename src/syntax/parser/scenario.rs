@@ -14,9 +14,11 @@ pub(super) fn parse_scenario(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> 
         title: Spanned::new(String::new(), span),
         policy: None,
         events: Vec::new(),
+        broken: false,
         span,
     };
-    for part in pair.into_inner() {
+    let mark = cx.problems.len();
+    for part in pair.clone().into_inner() {
         match part.as_rule() {
             Rule::text => scenario.title = cx.quoted(&part),
             Rule::scenario_for => {
@@ -26,6 +28,7 @@ pub(super) fn parse_scenario(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> 
             _ => scenario.events.extend(parse_event(cx, part)),
         }
     }
+    scenario.broken = cx.is_broken(&pair, mark);
     scenario
 }
 
@@ -61,9 +64,9 @@ fn parse_visit(
     let mut lines = Vec::new();
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::date | Rule::foreign_date => {
+            Rule::date | Rule::foreign_date | Rule::foreign_day => {
                 let place = cx.span(&part);
-                day = Some(Spanned::new(date::parse_date(cx, &part), place));
+                day = date::parse_date(cx, &part).map(|date| Spanned::new(date, place));
             }
             Rule::line_facts => lines.push(parse_facts(cx, part)),
             Rule::bad_fact => broken::report(cx, &part),

@@ -30,8 +30,8 @@ pub(super) fn add(cx: &mut Context<'_, '_>, said: &mut ast::Suffix, pair: Pair<'
     let Some(value) = pair.into_inner().nth(1) else { return };
     let twice = match rule {
         Rule::when_suffix => said.when.replace(expr::parse(cx, value)).is_some(),
-        Rule::from_suffix => said.from.replace(parse_day(cx, &value)).is_some(),
-        Rule::until_suffix => said.until.replace(parse_day(cx, &value)).is_some(),
+        Rule::from_suffix => put_day(cx, &value, &mut said.from),
+        Rule::until_suffix => put_day(cx, &value, &mut said.until),
         Rule::else_suffix => said.otherwise.replace(cx.quoted(&value)).is_some(),
         Rule::because_suffix => said.because.replace(cx.quoted(&value)).is_some(),
         _ => {
@@ -51,7 +51,13 @@ pub(super) fn add(cx: &mut Context<'_, '_>, said: &mut ast::Suffix, pair: Pair<'
     }
 }
 
-fn parse_day(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Spanned<ast::Literal> {
+/// Puts a date where it belongs; whether there was one already.
+fn put_day(
+    cx: &mut Context<'_, '_>,
+    pair: &Pair<'_, Rule>,
+    place: &mut Option<Spanned<ast::Literal>>,
+) -> bool {
     let span = cx.span(pair);
-    Spanned::new(date::parse_date(cx, pair), span)
+    let date = date::parse_date(cx, pair);
+    date.is_some_and(|date| place.replace(Spanned::new(date, span)).is_some())
 }

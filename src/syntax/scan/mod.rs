@@ -230,6 +230,10 @@ impl Scanner<'_, '_> {
     fn lookalike(&mut self, from: usize, line: &str, at: usize) -> usize {
         let word = character::word_around(line, at);
         let written = line.get(word.clone()).unwrap_or_default();
+        // The grammar knows what to say about `７０%`.
+        if written.starts_with(|letter: char| letter.is_numeric()) {
+            return word.end;
+        }
         let meant = character::meant(written);
         let place = from.saturating_add(word.start)..from.saturating_add(word.end);
         self.characters = self.characters.saturating_add(1);
