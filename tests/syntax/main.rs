@@ -1,5 +1,12 @@
 //! The syntax of `.pol`: every construct in both languages, and what broken files say.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
+
 mod constructs;
 mod errors;
 mod examples;

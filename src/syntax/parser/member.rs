@@ -19,7 +19,7 @@ pub(super) fn parse_block(
             Rule::lbrace | Rule::rbrace | Rule::semicolon => {}
             Rule::bad_member => broken::report(cx, &pair),
             Rule::row_member if !broken::is_row(cx, &pair, home) => {}
-            _ => members.extend(parse_member(cx, pair)),
+            _ => members.extend(parse_member(cx, pair).map(|member| *member)),
         }
     }
     members
@@ -53,31 +53,47 @@ impl Parts {
 }
 
 /// One clause or row; nothing for a token that is none.
-fn parse_member(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Member> {
-    let span = cx.span(&pair);
-    let rule = pair.as_rule();
-    match rule {
-        Rule::row_member => return table::parse_row(cx, pair, span),
-        Rule::parameter_declaration => {
-            let head = head_of(cx, &pair, span);
-            let kind = MemberKind::Parameter(declaration::parse_parameter(cx, pair));
-            return Some(ast::Member { kind, suffix: ast::Suffix::default(), span, head });
+///
+/// Blocks nest deeply; what is not needed while their members are read is kept off the stack, in
+/// functions of its own.
+fn parse_member(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<Box<ast::Member>> {
+    match pair.as_rule() {
+        Rule::row_member | Rule::parameter_declaration | Rule::accumulator_declaration => {
+            parse_flat(cx, pair)
         }
-        Rule::accumulator_declaration => {
-            let head = head_of(cx, &pair, span);
-            let kind = MemberKind::Accumulator(declaration::parse_accumulator(cx, pair));
-            return Some(ast::Member { kind, suffix: ast::Suffix::default(), span, head });
+        rule => {
+            let span = cx.span(&pair);
+            let parts = parse_parts(cx, pair);
+            put_together(rule, span, parts)
         }
-        _ => {}
     }
-    let mut parts = parse_parts(cx, pair);
-    let said = std::mem::take(&mut parts.suffix);
+}
+
+/// A member that holds no other members.
+#[inline(never)]
+fn parse_flat(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<Box<ast::Member>> {
+    let span = cx.span(&pair);
+    let head = head_of(cx, &pair, span);
+    let kind = match pair.as_rule() {
+        Rule::row_member => return table::parse_row(cx, pair, span).map(Box::new),
+        Rule::parameter_declaration => {
+            MemberKind::Parameter(declaration::parse_parameter(cx, pair))
+        }
+        _ => MemberKind::Accumulator(declaration::parse_accumulator(cx, pair)),
+    };
+    Some(Box::new(ast::Member { kind, suffix: ast::Suffix::default(), span, head }))
+}
+
+/// Makes a clause of its parts.
+#[inline(never)]
+fn put_together(rule: Rule, span: Span, mut parts: Box<Parts>) -> Option<Box<ast::Member>> {
+    let suffix = std::mem::take(&mut parts.suffix);
     let head = parts.head.unwrap_or(span);
     let kind = head_clause(rule, &mut parts)
         .or_else(|| step_clause(rule, &mut parts))
         .or_else(|| expression_clause(rule, &mut parts))
-        .or_else(|| measured_clause(rule, parts))?;
-    Some(ast::Member { kind, suffix: said, span, head })
+        .or_else(|| measured_clause(rule, *parts))?;
+    Some(Box::new(ast::Member { kind, suffix, span, head }))
 }
 
 /// The place of the keyword.
@@ -86,55 +102,64 @@ fn head_of(cx: &Context<'_, '_>, pair: &Pair<'_, Rule>, whole: Span) -> Span {
 }
 
 /// Takes a clause apart.
-fn parse_parts(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Parts {
+fn parse_parts(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Box<Parts> {
     let rule = pair.as_rule();
-    let mut parts = Parts::default();
+    let mut parts = Box::<Parts>::default();
     for part in pair.into_inner() {
-        let span = cx.span(&part);
-        match part.as_rule() {
-            Rule::name => {
-                let name = cx.name(&part);
-                parts.names.push(name.clone());
-                parts.name = Some(name);
-            }
-            Rule::text => parts.text = Some(cx.quoted(&part)),
-            Rule::expression => parts.expr = Some(expr::parse(cx, part)),
-            Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
-            Rule::block => parts.block = parse_block(cx, part, rule),
-            Rule::payer => parts.payers.extend(parse_payer(cx, part)),
-            Rule::bad_payer => broken::report(cx, &part),
-            Rule::kw_by_band => parts.by_band = true,
-            Rule::kw_replaceable => parts.replaceable = true,
-            Rule::month_day => {
-                parts.day_of_year = Some(Spanned::new(date::parse_month_day(cx, &part), span));
-            }
-            Rule::quantity => {
-                parts.unit = Some(Spanned::new(literal::parse_rounding_unit(cx, &part), span));
-            }
-            Rule::mode_half_up => parts.rounding = Some(ast::RoundingMode::HalfUp),
-            Rule::mode_half_even => parts.rounding = Some(ast::RoundingMode::HalfEven),
-            Rule::mode_down => parts.rounding = Some(ast::RoundingMode::Down),
-            Rule::mode_up => parts.rounding = Some(ast::RoundingMode::Up),
-            Rule::whole_or_nothing => {
-                parts.account = Some(Spanned::new(ast::AccountMode::WholeOrNothing, span));
-            }
-            Rule::what_it_can => {
-                parts.account = Some(Spanned::new(ast::AccountMode::WhatItCan, span));
-            }
-            Rule::instead_of_fund => {
-                parts.account = Some(Spanned::new(ast::AccountMode::InsteadOfFund, span));
-            }
-            rule if suffix::is_suffix(rule) => {
-                if parts.head.is_none() {
-                    parts.head = part.clone().into_inner().next().map(|keyword| cx.span(&keyword));
-                }
-                suffix::add(cx, &mut parts.suffix, part);
-            }
-            _ if parts.head.is_none() => parts.head = Some(span),
-            _ => option::add(cx, &mut parts.options, part),
+        if part.as_rule() == Rule::block {
+            parts.block = parse_block(cx, part, rule);
+        } else {
+            parse_part(cx, &mut parts, part);
         }
     }
     parts
+}
+
+/// One part of a clause that is not its block.
+#[inline(never)]
+fn parse_part(cx: &mut Context<'_, '_>, parts: &mut Parts, part: Pair<'_, Rule>) {
+    let span = cx.span(&part);
+    match part.as_rule() {
+        Rule::name => {
+            let name = cx.name(&part);
+            parts.names.push(name.clone());
+            parts.name = Some(name);
+        }
+        Rule::text => parts.text = Some(cx.quoted(&part)),
+        Rule::expression => parts.expr = Some(expr::parse(cx, part)),
+        Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
+        Rule::payer => parts.payers.extend(parse_payer(cx, part)),
+        Rule::bad_payer => broken::report(cx, &part),
+        Rule::kw_by_band => parts.by_band = true,
+        Rule::kw_replaceable => parts.replaceable = true,
+        Rule::month_day => {
+            parts.day_of_year = Some(Spanned::new(date::parse_month_day(cx, &part), span));
+        }
+        Rule::quantity => {
+            parts.unit = Some(Spanned::new(literal::parse_rounding_unit(cx, &part), span));
+        }
+        Rule::mode_half_up => parts.rounding = Some(ast::RoundingMode::HalfUp),
+        Rule::mode_half_even => parts.rounding = Some(ast::RoundingMode::HalfEven),
+        Rule::mode_down => parts.rounding = Some(ast::RoundingMode::Down),
+        Rule::mode_up => parts.rounding = Some(ast::RoundingMode::Up),
+        Rule::whole_or_nothing => {
+            parts.account = Some(Spanned::new(ast::AccountMode::WholeOrNothing, span));
+        }
+        Rule::what_it_can => {
+            parts.account = Some(Spanned::new(ast::AccountMode::WhatItCan, span));
+        }
+        Rule::instead_of_fund => {
+            parts.account = Some(Spanned::new(ast::AccountMode::InsteadOfFund, span));
+        }
+        rule if suffix::is_suffix(rule) => {
+            if parts.head.is_none() {
+                parts.head = part.clone().into_inner().next().map(|keyword| cx.span(&keyword));
+            }
+            suffix::add(cx, &mut parts.suffix, part);
+        }
+        _ if parts.head.is_none() => parts.head = Some(span),
+        _ => option::add(cx, &mut parts.options, part),
+    }
 }
 
 /// Clauses that head a policy.
