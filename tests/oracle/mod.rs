@@ -26,6 +26,7 @@ mod totals;
 pub(crate) mod value;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use num_traits::Zero;
@@ -120,26 +121,36 @@ pub(crate) struct Run<'a> {
     pub(crate) ordinals: BTreeMap<String, usize>,
 }
 
-/// Settles one visit and moves the person's state; on trouble the state stays.
-pub(crate) fn settle(
-    files: &[&File],
-    policy: &str,
-    visit: &Visit,
-    state: &mut State,
-) -> Res<Outcome> {
-    let rules = rules::Rules::of(files, policy, visit.day)?;
-    let mut run = Run::new(&rules, visit, state)?;
-    state.balances.clone_from(&run.state.balances);
-    let outcome = match run.settle() {
-        Ok(outcome) => outcome,
-        Err(Trouble::Refused(reason)) => {
-            run.state = state.clone();
-            return run.refuse(reason);
-        }
-        Err(other) => return Err(other),
-    };
-    *state = run.state;
-    Ok(outcome)
+/// The oracle on one policy.
+#[derive(Clone)]
+pub(crate) struct Oracle<'a> {
+    files: Vec<&'a File>,
+    pub(crate) policy: String,
+    pub(crate) words: Rc<rules::Words>,
+}
+
+impl<'a> Oracle<'a> {
+    pub(crate) fn new(files: &[&'a File], policy: &str) -> Res<Self> {
+        let words = Rc::new(rules::Words::of(files, policy)?);
+        Ok(Self { files: files.to_vec(), policy: policy.to_owned(), words })
+    }
+
+    /// Settles one visit and moves the person's state; on trouble the state stays.
+    pub(crate) fn settle(&self, visit: &Visit, state: &mut State) -> Res<Outcome> {
+        let rules = rules::Rules::of(&self.files, &self.policy, Rc::clone(&self.words), visit.day)?;
+        let mut run = Run::new(&rules, visit, state)?;
+        state.balances.clone_from(&run.state.balances);
+        let outcome = match run.settle() {
+            Ok(outcome) => outcome,
+            Err(Trouble::Refused(reason)) => {
+                run.state = state.clone();
+                return run.refuse(reason);
+            }
+            Err(other) => return Err(other),
+        };
+        *state = run.state;
+        Ok(outcome)
+    }
 }
 
 impl<'a> Run<'a> {
