@@ -62,7 +62,7 @@ pub(super) struct Books {
 impl Run<'_> {
     pub(crate) fn fund(&mut self, fund: &Fund, place: &str) -> Res<()> {
         if self.no_fund {
-            return Ok(());
+            return self.displaced(fund);
         }
         let at = At::default();
         let members = &fund.members;
@@ -109,6 +109,18 @@ impl Run<'_> {
             } else {
                 self.ceiling(&name, place, guard, &buckets)?;
             }
+        }
+        Ok(())
+    }
+
+    /// An account pays instead of the funds. Decided: what the fund would have looked at becomes
+    /// 按比例自付, and no total of the fund moves; a fund on buckets leaves them as they are.
+    fn displaced(&mut self, fund: &Fund) -> Res<()> {
+        if let Target::Lines(lines) = self.target(fund.options.on.as_ref())? {
+            let before = shown(&self.open());
+            self.take(&lines, &self.open_on(&lines));
+            let moved = before - shown(&self.open());
+            self.add("按比例自付", &moved);
         }
         Ok(())
     }
