@@ -215,5 +215,11 @@ fn fact(name: &str, text: &str) -> RawFact {
         text if text.parse::<rust_decimal::Decimal>().is_ok() => RawValue::Number(text.to_owned()),
         text => RawValue::Text(text.to_owned()),
     };
-    RawFact { name: name.to_owned(), value, place: format!("visit.{name}"), span: None }
+    RawFact {
+        name: name.to_owned(),
+        value,
+        place: format!("visit.{name}"),
+        span: None,
+        name_span: None,
+    }
 }
