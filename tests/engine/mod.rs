@@ -198,7 +198,7 @@ pub(crate) fn fen(amount: Exact) -> i128 {
 fn raw(visit: &Visit) -> RawVisit {
     let mut facts = facts(&visit.facts);
     facts.push(fact("日期", &visit.day.to_string()));
-    let lines = visit.lines.iter().map(|line| self::facts(line)).collect();
+    let lines = visit.lines.iter().map(self::facts).collect();
     RawVisit { facts, lines, place: "visit".into() }
 }
 

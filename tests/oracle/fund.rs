@@ -142,7 +142,7 @@ impl Run<'_> {
         let (scope, gone) = self.scope_on(lines);
         let whole_base = match formula {
             Formula::Fixed(it) => {
-                !(it.options.period.as_ref()).is_some_and(|it| it.node == Period::Item)
+                it.options.period.as_ref().is_none_or(|it| it.node != Period::Item)
             }
             Formula::Pays(_) => true,
             _ => false,
