@@ -278,6 +278,27 @@ pub(super) fn glued_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
     .help(text!("中间空一格：“{keyword} {rest}”", "put a blank between them: `{keyword} {rest}`"))
 }
 
+/// `比例：70%`
+pub(super) fn colon_behind_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
+    let rest = short(rest.lines().next().unwrap_or_default().trim_end());
+    Problem::new(
+        Code::SyntaxError,
+        span,
+        text!("关键词 “{keyword}” 后面不写冒号", "no colon stands behind the keyword `{keyword}`"),
+    )
+    .help(text!("写成 “{keyword} {rest}”", "write `{keyword} {rest}`"))
+}
+
+/// `60-70岁`, `50%-80%`: a range with a dash.
+pub(super) fn dashed_range(span: Span, instead: &str) -> Problem {
+    Problem::new(
+        Code::BadLiteral,
+        span,
+        text!("范围不能用 “-” 写", "a range is not written with `-`"),
+    )
+    .help(write_instead(instead))
+}
+
 /// `200元每年`
 pub(super) fn keyword_behind_figure(
     span: Span,

@@ -114,10 +114,20 @@ pub(in crate::syntax::parser) fn is_row(
         return false;
     }
     let text = text.get(..length).unwrap_or(text);
+    let no_table = matches!(home, Rule::policy | Rule::benefit | Rule::fund);
+    let keyword = keywords::leading(text, Role::Clause);
+    if let Some(keyword) = keyword.filter(|_| no_table) {
+        let rest = text.get(keyword.len()..).unwrap_or_default().trim_start();
+        if let Some(rest) = rest.strip_prefix([':', '：']) {
+            let span = cx.span_of(start..start.saturating_add(keyword.len()));
+            cx.report(error::colon_behind_keyword(span, keyword, rest.trim_start()));
+            return false;
+        }
+    }
     if word.is_empty() || has_row_mark(text) {
         return true;
     }
-    if let Some(keyword) = keywords::leading(text, Role::Clause) {
+    if let Some(keyword) = keyword {
         let call = text.get(keyword.len()..).is_some_and(|rest| rest.trim_start().starts_with('('));
         if !call {
             let stretch = Stretch::new(text, start, Rule::only_member, &[Role::Clause]);
@@ -126,7 +136,6 @@ pub(in crate::syntax::parser) fn is_row(
         }
         return call;
     }
-    let no_table = matches!(home, Rule::policy | Rule::benefit | Rule::fund);
     if !no_table || text.len() != word.len() {
         return true;
     }
