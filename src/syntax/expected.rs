@@ -39,40 +39,40 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (
         &[Rule::date, Rule::foreign_date, Rule::foreign_day],
         Needed,
-        "日期（如 “2025-03-09”）",
+        "日期（如“2025-03-09”）",
         "a date (such as `2025-03-09`)",
     ),
-    (&[Rule::month_day], Needed, "月和日（如 “07-01”）", "month and day (such as `07-01`)"),
+    (&[Rule::month_day], Needed, "月和日（如“07-01”）", "month and day (such as `07-01`)"),
     (
         &[Rule::quantity],
         Needed,
-        "带单位的数值（如 “0.1元”）",
+        "带单位的数值（如“0.1元”）",
         "a figure with its unit (such as `0.1元`)",
     ),
     (&[Rule::number], Needed, "数值", "a figure"),
     (UNITS, Needed, "单位", "a unit"),
     (&[Rule::rolling_days], Needed, "“天”", "`days`"),
-    (MODES, Needed, "“四舍五入”、“舍去” 或 “进位”", "`half up`, `down` or `up`"),
+    (MODES, Needed, "“四舍五入”、“舍去”或“进位”", "`half up`, `down` or `up`"),
     (
         TYPES,
         Needed,
-        "类型（如 “金额”，或枚举的名称）",
+        "类型（如“金额”，或枚举的名称）",
         "a type (such as `money`, or the name of an enumeration)",
     ),
     (
         SECTIONS,
         Needed,
-        "“参保人”、“机构”、“就诊” 或 “项目”",
+        "“参保人”、“机构”、“就诊”或“项目”",
         "`person`, `institution`, `visit` or `line`",
     ),
-    (PERIODS, Needed, "期间（如 “每年”）", "a period (such as `per year`)"),
-    (ITEMS, Needed, "“政策”、“情景” 或 “词汇”", "`policy`, `scenario` or `vocabulary`"),
-    (DECLARATIONS, Needed, "声明（如 “字段”）", "a declaration (such as `field`)"),
-    (EVENTS, Needed, "“参保人”、“就诊” 或 “应为”", "`person`, `visit` or `expect`"),
+    (PERIODS, Needed, "期间（如“每年”）", "a period (such as `per year`)"),
+    (ITEMS, Needed, "“政策”、“情景”或“词汇”", "`policy`, `scenario` or `vocabulary`"),
+    (DECLARATIONS, Needed, "声明（如“字段”）", "a declaration (such as `field`)"),
+    (EVENTS, Needed, "“参保人”、“就诊”或“应为”", "`person`, `visit` or `expect`"),
     (
         &[Rule::fact, Rule::only_fact],
         Needed,
-        "一项内容（如 “级别 : 三级”）",
+        "一项内容（如“级别 : 三级”）",
         "a fact (such as `级别 : 三级`)",
     ),
     (&[Rule::only_member], Needed, "一条条款或表的一行", "a clause or a row"),
@@ -108,19 +108,19 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
         "the end of the line",
     ),
     (&[Rule::list_stop], Mark, COMMA, "`,`"),
-    (OPERATORS, More, "运算符（如 “+”）", "an operator (such as `+`)"),
+    (OPERATORS, More, "运算符（如“+”）", "an operator (such as `+`)"),
     (&[Rule::op_is, Rule::op_is_not, Rule::is_test], More, "“为”", "`is`"),
     (
         &[Rule::option_word, Rule::kw_per, Rule::key_option, Rule::kw_at_most, Rule::at_most],
         More,
-        "限定（如 “每年”）",
+        "限定（如“每年”）",
         "an option (such as `per year`)",
     ),
-    (SUFFIXES, More, "后续说明（如 “当”）", "what follows a clause (such as `when`)"),
+    (SUFFIXES, More, "后续说明（如“当”）", "what follows a clause (such as `when`)"),
     (
         ACCOUNT_MODES,
         Needed,
-        "“足额才付” 或 “有多少付多少”",
+        "“足额才付”或“有多少付多少”",
         "`pays whole or nothing` or `pays what it can`",
     ),
     (&[Rule::kw_then], Needed, "“则”", "`then`"),
@@ -449,9 +449,7 @@ pub(super) fn in_words(rules: &[Rule]) -> Text {
     if zh.is_empty() {
         return Text::new("别的内容", "something else");
     }
-    let zh = joined(&zh, "、", "或").replace("或“", "或 “");
-    let blank = if zh.starts_with('“') { " " } else { "" };
-    Text::new(format!("{blank}{zh}"), joined(&en, ", ", " or "))
+    Text::new(joined(&zh, "、", "或"), joined(&en, ", ", " or "))
 }
 
 /// `a, b or c`
@@ -493,7 +491,7 @@ mod tests {
     fn the_most_useful_comes_first() {
         let words = in_words(&[Rule::comma, Rule::row_end, Rule::text, Rule::rparen]);
         assert_eq!(words.en, "a text in quotation marks or `)`");
-        assert_eq!(words.zh, "引号里的文字或 “)”");
+        assert_eq!(words.zh, "引号里的文字或“)”");
         assert_eq!(in_words(&[Rule::comma, Rule::row_end]).en, "the end of the line or `,`");
     }
 }

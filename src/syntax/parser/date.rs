@@ -2,13 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 use pest::iterators::Pair;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Context;
 use crate::source::Span;
 use crate::syntax::ast::Literal;
 use crate::syntax::error;
-use crate::syntax::grammar::{Rule, read};
+use crate::syntax::grammar::Rule;
 
 /// `2025-03-09`, `2025年3月9日`; a day that does not exist becomes the nearest that does. Nothing
 /// when the date cannot be guessed.
@@ -45,19 +44,8 @@ pub(super) fn parse_month_day(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -
     (real.month, real.day)
 }
 
-/// What stands for a date and is none: `2025年3月`, `20250309`, `2025年3月9日起`.
+/// What stands for a date and is none: `2025年3月`, `20250309`.
 fn explain_day(cx: &mut Context<'_, '_>, written: &str, span: Span) {
-    let plain: String = written.nfkc().collect();
-    let ends = plain.char_indices().map(|(at, letter)| at.saturating_add(letter.len_utf8()));
-    let date = ends
-        .rev()
-        .take(40)
-        .filter_map(|end| plain.get(..end))
-        .find(|front| read(Rule::date, front).is_ok_and(|pairs| pairs.as_str() == *front));
-    if let Some(date) = date {
-        cx.report(error::foreign_date(span, written, date));
-        return;
-    }
     let digits = written.chars().all(|letter| letter.is_ascii_digit());
     let compact = written
         .split_at_checked(4)

@@ -21,7 +21,7 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option
             let instead = written.replace([',', '，'], "");
             let apart = written.replace('，', ",").replace(',', ", ");
             let help = text!(
-                "千位之间不写逗号，写成 “{instead}”；如果是几个数，逗号后面空一格：“{apart}”",
+                "千位之间不写逗号，写成“{instead}”；如果是几个数，逗号后面空一格：“{apart}”",
                 "write `{instead}`, without commas between thousands, or `{apart}` for several figures"
             );
             cx.report(error::bad_figure(span, written, help));
@@ -33,7 +33,7 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option
             let instead =
                 known_mistake(digits, unit).and_then(|(instead, _)| instead).unwrap_or(joined);
             let help = text!(
-                "数字和单位之间不留空格，写成 “{instead}”",
+                "数字和单位之间不留空格，写成“{instead}”",
                 "write `{instead}`, with no blank before the unit"
             );
             cx.report(error::bad_figure(span, written, help));
@@ -141,7 +141,7 @@ fn known_mistake(digits: &str, unit: &str) -> Option<(Option<String>, Text)> {
         "years" | "year" => simple(format!("{digits}年")),
         "周岁以上" | "岁以上" | "岁以下" | "岁及以上" | "岁及以下" => {
             let help = text!(
-                "范围写在 “为” 的后面，比如 “年龄 为 {digits}{unit}”",
+                "范围写在“为”的后面，比如“年龄 为 {digits}{unit}”",
                 "a range stands behind `is`, as in `年龄 is {digits}{unit}`"
             );
             Some((Some(format!("{digits}岁")), help))
@@ -165,14 +165,14 @@ fn odd_mistake(digits: &str, unit: &str) -> Option<(Option<String>, Text)> {
     }
     if unit.starts_with('年') && unit.contains('月') {
         let help =
-            text!("日期要写到日，比如 “2025-03-01”", "a date needs its day, as in `2025-03-01`");
+            text!("日期要写到日，比如“2025-03-01”", "a date needs its day, as in `2025-03-01`");
         return Some((None, help));
     }
     for mark in ['至', '到'] {
         if let Some((lo, hi)) = whole.split_once(mark)
             && hi.starts_with(|letter: char| letter.is_ascii_digit())
         {
-            let help = text!("范围写成 “{lo} .. {hi}”", "a range is written `{lo} .. {hi}`");
+            let help = text!("范围写成“{lo} .. {hi}”", "a range is written `{lo} .. {hi}`");
             return Some((None, help));
         }
     }
@@ -239,7 +239,7 @@ pub(super) fn name_or_numeral(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -
                 .saturating_add(half);
             text!("写成百分数：“{percent}%”", "write a percentage: `{percent}%`")
         }
-        unit => text!("用数字写，比如 “3{unit}”", "write it with digits, as in `3{unit}`"),
+        unit => text!("用数字写，比如“3{unit}”", "write it with digits, as in `3{unit}`"),
     };
     let span = cx.span(pair);
     cx.report(error::bad_figure(span, written, help));

@@ -93,26 +93,8 @@ impl Context<'_, '_> {
         Spanned::new(characters.as_str().to_owned(), self.span(pair))
     }
 
-    /// Adds a problem, unless the scan has complained about a character beside it.
     fn report(&mut self, problem: Problem) {
-        if !problem.span().is_some_and(|span| self.is_echo(span)) {
-            self.problems.push(problem);
-        }
-    }
-
-    /// Whether a character that the scan has reported stands in a place, or on its line close by.
-    fn is_echo(&self, span: Span) -> bool {
-        const CLOSE: usize = 30;
-        let local = |at: u32| at.saturating_sub(self.file_start) as usize;
-        let (from, to) = (local(span.lo), local(span.hi));
-        let near = from.saturating_sub(CLOSE)..to.saturating_add(CLOSE);
-        let first = self.scan.faults.partition_point(|fault| fault.end < near.start);
-        self.scan.faults.iter().skip(first).take_while(|fault| fault.start < near.end).any(
-            |fault| {
-                let between = fault.end.min(from)..fault.start.max(to);
-                self.scan.text.get(between).is_some_and(|text| !text.contains('\n'))
-            },
-        )
+        self.problems.push(problem);
     }
 
     /// Whether a pair holds anything that could not be read: the parser has found more problems

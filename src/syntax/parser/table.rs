@@ -1,12 +1,10 @@
 //! Rows, cells and patterns.
 
 use pest::iterators::{Pair, Pairs};
-use rust_decimal::Decimal;
 
 use super::{Context, expr, find, literal, suffix};
 use crate::source::Span;
-use crate::syntax::ast::{self, Literal, MemberKind, PatternKind};
-use crate::syntax::error;
+use crate::syntax::ast::{self, MemberKind, PatternKind};
 use crate::syntax::grammar::Rule;
 
 /// `基层, 一级 : 90%`, `基层 | 90% | 60%`, `80%`
@@ -91,38 +89,9 @@ fn parse_range_or_value(
         }
     }
     if !range {
-        return lo.map(|value| PatternKind::Expr(whole_or_dashed(cx, value)));
+        return lo.map(PatternKind::Expr);
     }
     Some(PatternKind::Range(half_open(lo, hi)))
-}
-
-/// A value; `60-70岁` and `50%-80%` are no differences but ranges that were meant.
-fn whole_or_dashed(cx: &mut Context<'_, '_>, value: ast::Expr) -> ast::Expr {
-    let ast::ExprKind::Binary(op, left, right) = &value.kind else { return value };
-    let (ast::ExprKind::Literal(left), ast::ExprKind::Literal(right)) = (&left.kind, &right.kind)
-    else {
-        return value;
-    };
-    if op.node != ast::BinaryOp::Subtract {
-        return value;
-    }
-    let instead = match (left, right) {
-        (Literal::Ratio(from), Literal::Ratio(to)) if from < to => {
-            let percent = |ratio: &Decimal| {
-                ratio.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(*ratio).normalize()
-            };
-            format!("待定 {}% .. {}%", percent(from), percent(to))
-        }
-        (Literal::Number(from), Literal::Age(to)) if *from < Decimal::from(*to) => {
-            format!("{from}岁以上{to}岁以下")
-        }
-        (Literal::Number(from), Literal::Money(to)) if from < to => {
-            format!("{from}元以上{to}元以下")
-        }
-        _ => return value,
-    };
-    cx.report(error::dashed_range(value.span, &instead));
-    ast::Expr { kind: ast::ExprKind::Name(String::new()), span: value.span }
 }
 
 /// `lo .. hi`: the lower end belongs to it, the upper does not.

@@ -215,6 +215,13 @@ impl Scanner<'_, '_> {
             return;
         }
         let place = self.place(from, at, letter);
+        // A run of them is told of once, at the first.
+        let before = at.checked_sub(letter.len_utf8());
+        if before.and_then(|at| line.get(at..)).is_some_and(|rest| rest.starts_with(letter)) {
+            self.edits.push(Edit { place: place.clone(), by: String::new() });
+            self.faults.push(place);
+            return;
+        }
         self.characters = self.characters.saturating_add(1);
         if self.characters <= MAX_CHARACTER_PROBLEMS {
             let span = self.span(&place);

@@ -1,6 +1,6 @@
 //! Stretches that are read up to a place: what stands there, and what should.
 
-use super::Stretch;
+use super::{Stretch, habit};
 use crate::diagnostics::{Problem, Text};
 use crate::syntax::grammar::{Failure, Rule};
 use crate::syntax::keywords::{self, Role};
@@ -25,7 +25,13 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>, failure: &Fai
     if found.is_empty() {
         let at = code_end(cx, stretch, before.len());
         let problem = error::unfinished(stretch.span(cx, at..at), &words);
-        return with_help(problem, failure, unset_range, rest);
+        return match habit::advice(stretch, failure, found) {
+            Some(help) => problem.help(help),
+            None => with_help(problem, failure, unset_range, rest),
+        };
+    }
+    if let Some(problem) = glued_operator(cx, stretch, failure, before) {
+        return problem;
     }
     if let Some((keyword, _)) = keywords::glued(found, &roles_expected(&failure.expected)) {
         let place = failure.at..failure.at.saturating_add(keyword.len());
@@ -35,9 +41,41 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>, failure: &Fai
     if let Some(problem) = glued_if(cx, stretch, before, found) {
         return problem;
     }
-    let place = failure.at..failure.at.saturating_add(found.len());
-    let problem = error::unexpected(stretch.span(cx, place), found, &words);
-    with_help(problem, failure, unset_range, rest)
+    let span = stretch.span(cx, failure.at..failure.at.saturating_add(found.len()));
+    if found.starts_with(['。', '．']) {
+        return error::full_stop(span, found);
+    }
+    let wants = |rule: Rule| failure.expected.contains(&rule);
+    if matches!(found, "=" | "＝") && wants(Rule::operator) && !wants(Rule::colon) {
+        return error::equals(span, found);
+    }
+    let problem = error::unexpected(span, found, &words);
+    match habit::advice(stretch, failure, found) {
+        Some(help) => problem.help(help),
+        None => with_help(problem, failure, unset_range, rest),
+    }
+}
+
+/// `级别为 三级`: the operator was read as the end of a name.
+fn glued_operator(
+    cx: &Context<'_, '_>,
+    stretch: &Stretch<'_>,
+    failure: &Failure,
+    before: &str,
+) -> Option<Problem> {
+    if !failure.expected.contains(&Rule::operator) {
+        return None;
+    }
+    let code = before.trim_end();
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let word = code.get(code.trim_end_matches(in_word).len()..)?;
+    let operators = ["不为", "不是", "属于", "为", "是", "且", "或"];
+    let (operator, left) = operators.iter().find_map(|operator| {
+        let left = word.strip_suffix(operator).filter(|left| !left.is_empty())?;
+        Some((*operator, left))
+    })?;
+    let from = code.len().saturating_sub(operator.len());
+    Some(error::keyword_behind_name(stretch.span(cx, from..code.len()), left, operator))
 }
 
 /// A range of `待定` without `..`, as in `待定 50%-80%`.
@@ -184,35 +222,28 @@ fn roles_expected(rules: &[Rule]) -> Vec<Role> {
 fn with_help(problem: Problem, failure: &Failure, unset_range: bool, rest: &str) -> Problem {
     if unset_range {
         return problem
-            .help(text!("范围写成 “待定 50% .. 80%”", "write a range as `待定 50% .. 80%`"));
+            .help(text!("范围写成“待定 50% .. 80%”", "write a range as `待定 50% .. 80%`"));
     }
     let Some(first) = rest.chars().next() else { return problem };
     let wants = |rule: Rule| failure.expected.contains(&rule);
     let help = match first {
-        '=' | '＝' if wants(Rule::operator) && !wants(Rule::colon) => {
-            text!("比较写 “为” 或 “==”", "a comparison is written `is` or `==`")
-        }
-        '&' | '＆' => text!("“并且” 写成 “且”", "write `and`"),
+        '&' | '＆' => text!("“并且”写成“且”", "write `and`"),
         '|' if rest.starts_with("||") && !wants(Rule::bar) => {
-            text!("“或者” 写成 “或”", "write `or`")
+            text!("“或者”写成“或”", "write `or`")
         }
         '|' | '｜' => text!(
-            "一行的开头和末尾不写 “|”；没有数值的格写 “待定”",
+            "一行的开头和末尾不写“|”；没有数值的格写“待定”",
             "a row neither begins nor ends with `|`, and a cell without a value says `unset`"
         ),
-        '!' | '！' => text!("“不是” 写成 “非” 或 “不为”", "write `not` or `is not`"),
+        '!' | '！' => text!("“不是”写成“非”或“不为”", "write `not` or `is not`"),
         '\'' | '‘' | '’' | '《' | '『' | '＂' | '`' | '〝' => {
-            text!("文字写在 “…” 或 \"…\" 里", "a text stands in \"…\" or “…”")
+            text!("文字写在“…”或 \"…\" 里", "a text stands in \"…\" or“…”")
         }
-        '。' | '．' => text!("条款末尾不写句号", "a clause ends without a full stop"),
         '[' | '【' | '〔' | '［' => {
-            text!(
-                "表和条款用 “{{ }}”，算式用 “( )”",
-                "blocks stand in `{{ }}`, expressions in `( )`"
-            )
+            text!("表和条款用“{{ }}”，算式用“( )”", "blocks stand in `{{ }}`, expressions in `( )`")
         }
         ',' | '，' | '、' if wants(Rule::row_end) => {
-            text!("各项之间用 “；” 或换行分开", "part them by `;` or a line break")
+            text!("各项之间用“；”或换行分开", "part them by `;` or a line break")
         }
         _ => return problem,
     };

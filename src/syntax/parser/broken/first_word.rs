@@ -46,16 +46,32 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Option<Pro
         && (keyword.chars().count() > 1 || near.is_empty())
     {
         let place = stretch.span(cx, 0..keyword.len());
+        let rest = stretch.text.get(keyword.len()..).map_or(rest, failure::unbroken);
         return Some(error::glued_keyword(place, keyword, rest));
     }
-    // `三级 60%` lacks a colon rather than a keyword, and so does `三级 = 60%`.
-    let value_behind = behind.starts_with(|letter: char| letter.is_numeric() || letter == '=');
+    // `三级 60%` lacks a colon rather than a keyword, and so do `三级 = 60%` and `二级, 三级 60%`.
+    let value_behind =
+        behind_list(behind).starts_with(|letter: char| letter.is_numeric() || letter == '=');
     let digit = word.starts_with(|letter: char| letter.is_numeric());
     if member && near.is_empty() && (value_behind || digit) {
         return None;
     }
     let place = stretch.span(cx, 0..word.len());
     Some(error::unknown_keyword(place, word, &near, &examples(stretch.rule)))
+}
+
+/// What follows the rest of a list of names: ` 60%` of `、三级 60%`.
+fn behind_list(behind: &str) -> &str {
+    let mut rest = behind;
+    while let Some(next) = rest.strip_prefix([',', '，', '、']) {
+        let next = next.trim_start();
+        let word = first_word(next);
+        if word.is_empty() {
+            break;
+        }
+        rest = next.get(word.len()..).unwrap_or_default().trim_start();
+    }
+    rest
 }
 
 /// The letters and digits at the front of a text.
@@ -114,20 +130,10 @@ pub(in crate::syntax::parser) fn is_row(
         return false;
     }
     let text = text.get(..length).unwrap_or(text);
-    let no_table = matches!(home, Rule::policy | Rule::benefit | Rule::fund);
-    let keyword = keywords::leading(text, Role::Clause);
-    if let Some(keyword) = keyword.filter(|_| no_table) {
-        let rest = text.get(keyword.len()..).unwrap_or_default().trim_start();
-        if let Some(rest) = rest.strip_prefix([':', '：']) {
-            let span = cx.span_of(start..start.saturating_add(keyword.len()));
-            cx.report(error::colon_behind_keyword(span, keyword, rest.trim_start()));
-            return false;
-        }
-    }
     if word.is_empty() || has_row_mark(text) {
         return true;
     }
-    if let Some(keyword) = keyword {
+    if let Some(keyword) = keywords::leading(text, Role::Clause) {
         let call = text.get(keyword.len()..).is_some_and(|rest| rest.trim_start().starts_with('('));
         if !call {
             let stretch = Stretch::new(text, start, Rule::only_member, &[Role::Clause]);
@@ -136,6 +142,7 @@ pub(in crate::syntax::parser) fn is_row(
         }
         return call;
     }
+    let no_table = matches!(home, Rule::policy | Rule::benefit | Rule::fund);
     if !no_table || text.len() != word.len() {
         return true;
     }
@@ -148,17 +155,17 @@ pub(in crate::syntax::parser) fn is_row(
 }
 
 /// Where a keyword belongs.
-fn home(role: Role) -> Text {
+pub(super) fn home(role: Role) -> Text {
     match role {
         Role::Item => text!(
-            "文件的最外层，不在任何 “{{ }}” 里；前面可能少了 “}}”",
+            "文件的最外层，不在任何“{{ }}”里；前面可能少了“}}”",
             "at the top of a file, outside all braces; a `}}` may be missing before it"
         ),
         Role::Declaration => {
             text!("文件的最外层，或者词汇里", "at the top of a file, or in a vocabulary")
         }
-        Role::Clause => text!("政策的 “{{ }}” 里", "in the braces of a policy"),
-        Role::Event => text!("情景的 “{{ }}” 里", "in the braces of a scenario"),
+        Role::Clause => text!("政策的“{{ }}”里", "in the braces of a policy"),
+        Role::Event => text!("情景的“{{ }}”里", "in the braces of a scenario"),
         Role::Suffix => text!("一条条款的后面", "behind a clause"),
         Role::Option => text!("数值的旁边", "beside a figure"),
         Role::Operator | Role::Inner => text!("一条条款的中间", "inside a clause"),
@@ -169,12 +176,10 @@ fn home(role: Role) -> Text {
 fn examples(rule: Rule) -> Text {
     match rule {
         Rule::only_item => {
-            Text::new("“政策”、“情景” 或 “词汇”", "`policy`, `scenario` or `vocabulary`")
+            Text::new("“政策”、“情景”或“词汇”", "`policy`, `scenario` or `vocabulary`")
         }
-        Rule::only_declaration => Text::new("“字段” 或 “枚举”", "`field` or `enum`"),
-        Rule::only_event => {
-            Text::new("“参保人”、“就诊” 或 “应为”", "`person`, `visit` or `expect`")
-        }
-        _ => Text::new("“比例”、“起付线” 或 “基金”", "`ratio`, `deductible` or `fund`"),
+        Rule::only_declaration => Text::new("“字段”或“枚举”", "`field` or `enum`"),
+        Rule::only_event => Text::new("“参保人”、“就诊”或“应为”", "`person`, `visit` or `expect`"),
+        _ => Text::new("“比例”、“起付线”或“基金”", "`ratio`, `deductible` or `fund`"),
     }
 }

@@ -6,6 +6,7 @@
 
 mod failure;
 mod first_word;
+mod habit;
 
 use std::ops::Range;
 
@@ -69,7 +70,7 @@ pub(super) fn report(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) {
         _ => (Rule::only_member, &[Role::Clause]),
     };
     let stretch = Stretch::new(pair.as_str().trim_end(), pair.as_span().start(), rule, roles);
-    if !has_fault(cx, &stretch) {
+    if !has_fault(cx, &stretch) && !habit::is_told(cx, &stretch) {
         let problem = explain(cx, &stretch);
         cx.report(problem);
     }
@@ -78,7 +79,8 @@ pub(super) fn report(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) {
 
 /// Says what is wrong with a stretch.
 fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Problem {
-    if let Some(problem) = first_word::explain(cx, stretch) {
+    let known = habit::explain(cx, stretch).or_else(|| first_word::explain(cx, stretch));
+    if let Some(problem) = known {
         return problem;
     }
     // A clause is no row: what a row could have gone on with is no advice.

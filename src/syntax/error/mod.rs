@@ -1,5 +1,9 @@
 //! The problems of this stage, one constructor each.
 
+mod habit;
+
+pub(in crate::syntax) use habit::*;
+
 use crate::diagnostics::{Code, Problem, Text};
 use crate::source::Span;
 use crate::text;
@@ -7,20 +11,20 @@ use crate::text;
 // ---- Characters and brackets ----
 
 /// Nothing but blanks and comments.
-pub(super) fn empty_file(span: Span) -> Problem {
+pub(in crate::syntax) fn empty_file(span: Span) -> Problem {
     Problem::new(
         Code::EmptyFile,
         span,
         text!("这个文件里没有任何条款", "this file holds no policy, vocabulary or scenario"),
     )
     .help(text!(
-        "写上 “政策 名称 {{ … }}”，或者不把这个文件交给 polc",
+        "写上“政策 名称 {{ … }}”，或者不把这个文件交给 polc",
         "write `policy name {{ … }}`, or leave the file out"
     ))
 }
 
 /// A line without end.
-pub(super) fn line_too_long(span: Span, most: usize) -> Problem {
+pub(in crate::syntax) fn line_too_long(span: Span, most: usize) -> Problem {
     Problem::new(
         Code::LineTooLong,
         span,
@@ -33,7 +37,7 @@ pub(super) fn line_too_long(span: Span, most: usize) -> Problem {
 }
 
 /// Brackets within brackets within brackets.
-pub(super) fn nested_too_deep(span: Span, most: usize) -> Problem {
+pub(in crate::syntax) fn nested_too_deep(span: Span, most: usize) -> Problem {
     Problem::new(
         Code::NestedTooDeep,
         span,
@@ -46,7 +50,7 @@ pub(super) fn nested_too_deep(span: Span, most: usize) -> Problem {
 }
 
 /// An expression that no one could read.
-pub(super) fn expression_too_long(span: Span, most: usize) -> Problem {
+pub(in crate::syntax) fn expression_too_long(span: Span, most: usize) -> Problem {
     Problem::new(
         Code::NestedTooDeep,
         span,
@@ -55,11 +59,11 @@ pub(super) fn expression_too_long(span: Span, most: usize) -> Problem {
             "this expression has more than {most} operands and operators"
         ),
     )
-    .help(text!("用 “设 名称 = …” 把它分成几步", "break it into steps with `let name = …`"))
+    .help(text!("用“设 名称 = …”把它分成几步", "break it into steps with `let name = …`"))
 }
 
 /// A character that must not stand in a file.
-pub(super) fn forbidden_character(span: Span, letter: char) -> Problem {
+pub(in crate::syntax) fn forbidden_character(span: Span, letter: char) -> Problem {
     let point = code_point(letter);
     let (zh, en) = match letter {
         '\0' => ("空字符", "a NUL character"),
@@ -86,7 +90,12 @@ pub(super) fn forbidden_character(span: Span, letter: char) -> Problem {
 }
 
 /// A word with a character that looks like another one.
-pub(super) fn lookalike(span: Span, written: &str, letter: char, meant: &str) -> Problem {
+pub(in crate::syntax) fn lookalike(
+    span: Span,
+    written: &str,
+    letter: char,
+    meant: &str,
+) -> Problem {
     let written = short(written);
     let meant = short(meant);
     let point = code_point(letter);
@@ -94,11 +103,11 @@ pub(super) fn lookalike(span: Span, written: &str, letter: char, meant: &str) ->
         Code::LookalikeCharacter,
         span,
         text!(
-            "“{written}” 里的 “{letter}”（{point}）只是看起来像要写的字",
+            "“{written}”里的“{letter}”（{point}）只是看起来像要写的字",
             "`{letter}` ({point}) in `{written}` only looks like the character that is meant"
         ),
     )
-    .help(text!("写成 “{meant}”", "write `{meant}`"))
+    .help(text!("写成“{meant}”", "write `{meant}`"))
 }
 
 /// A word of the reader, cut when it would fill the screen.
@@ -116,7 +125,7 @@ fn code_point(letter: char) -> String {
 }
 
 /// `“` without `”`.
-pub(super) fn unclosed_text(span: Span, opening: char, closing: char) -> Problem {
+pub(in crate::syntax) fn unclosed_text(span: Span, opening: char, closing: char) -> Problem {
     Problem::new(
         Code::UnclosedText,
         span,
@@ -132,7 +141,7 @@ pub(super) fn unclosed_text(span: Span, opening: char, closing: char) -> Problem
 }
 
 /// `”` without `“`.
-pub(super) fn unopened_text(span: Span, closing: char, opening: char) -> Problem {
+pub(in crate::syntax) fn unopened_text(span: Span, closing: char, opening: char) -> Problem {
     Problem::new(
         Code::UnclosedText,
         span,
@@ -145,7 +154,11 @@ pub(super) fn unopened_text(span: Span, closing: char, opening: char) -> Problem
 }
 
 /// `{` without `}`.
-pub(super) fn unclosed_bracket(span: Span, written: &str, before: Option<Span>) -> Problem {
+pub(in crate::syntax) fn unclosed_bracket(
+    span: Span,
+    written: &str,
+    before: Option<Span>,
+) -> Problem {
     let closing = match written {
         "(" => ")",
         "（" => "）",
@@ -155,10 +168,7 @@ pub(super) fn unclosed_bracket(span: Span, written: &str, before: Option<Span>) 
     let problem = Problem::new(
         Code::UnclosedBracket,
         span,
-        text!(
-            "括号 “{written}” 没有配对的 “{closing}”",
-            "the bracket `{written}` has no `{closing}`"
-        ),
+        text!("括号“{written}”没有配对的“{closing}”", "the bracket `{written}` has no `{closing}`"),
     );
     match before {
         Some(line) => problem
@@ -169,13 +179,13 @@ pub(super) fn unclosed_bracket(span: Span, written: &str, before: Option<Span>) 
                     "the bracket should have ended before this line"
                 ),
             )
-            .help(text!("在这一行前面补上 “{closing}”", "write `{closing}` before that line")),
-        None => problem.help(text!("补上 “{closing}”", "add `{closing}` where the part ends")),
+            .help(text!("在这一行前面补上“{closing}”", "write `{closing}` before that line")),
+        None => problem.help(text!("补上“{closing}”", "add `{closing}` where the part ends")),
     }
 }
 
 /// `}` without `{`.
-pub(super) fn unopened_bracket(span: Span, written: &str) -> Problem {
+pub(in crate::syntax) fn unopened_bracket(span: Span, written: &str) -> Problem {
     let opening = match written {
         ")" => "(",
         "）" => "（",
@@ -186,28 +196,28 @@ pub(super) fn unopened_bracket(span: Span, written: &str) -> Problem {
         Code::UnclosedBracket,
         span,
         text!(
-            "括号 “{written}” 前面没有配对的 “{opening}”",
+            "括号“{written}”前面没有配对的“{opening}”",
             "the bracket `{written}` has no `{opening}` before it"
         ),
     )
-    .help(text!("删去它，或者补上 “{opening}”", "delete it, or add the missing `{opening}`"))
+    .help(text!("删去它，或者补上“{opening}”", "delete it, or add the missing `{opening}`"))
 }
 
 // ---- Sentences ----
 
 /// Something stands where other things are expected.
-pub(super) fn unexpected(span: Span, found: &str, expected: &Text) -> Problem {
+pub(in crate::syntax) fn unexpected(span: Span, found: &str, expected: &Text) -> Problem {
     let found = short(found);
     let (zh, en) = (&expected.zh, &expected.en);
     Problem::new(
         Code::SyntaxError,
         span,
-        text!("这里不能写 “{found}”，应该是{zh}", "`{found}` cannot stand here, expected {en}"),
+        text!("这里不能写“{found}”，应该是{zh}", "`{found}` cannot stand here, expected {en}"),
     )
 }
 
 /// A clause that ends too early.
-pub(super) fn unfinished(span: Span, expected: &Text) -> Problem {
+pub(in crate::syntax) fn unfinished(span: Span, expected: &Text) -> Problem {
     let (zh, en) = (&expected.zh, &expected.en);
     Problem::new(
         Code::SyntaxError,
@@ -217,13 +227,13 @@ pub(super) fn unfinished(span: Span, expected: &Text) -> Problem {
 }
 
 /// A stretch that reads well by itself and yet not where it stands.
-pub(super) fn unreadable(span: Span) -> Problem {
+pub(in crate::syntax) fn unreadable(span: Span) -> Problem {
     Problem::new(Code::SyntaxError, span, text!("这一条读不懂", "this clause cannot be read"))
         .help(text!("分成几行写，一行一条", "write one clause on each line"))
 }
 
 /// The parser gave up.
-pub(super) fn too_intricate(span: Span) -> Problem {
+pub(in crate::syntax) fn too_intricate(span: Span) -> Problem {
     Problem::new(
         Code::NestedTooDeep,
         span,
@@ -236,7 +246,7 @@ pub(super) fn too_intricate(span: Span) -> Problem {
 }
 
 /// A word where a keyword is expected.
-pub(super) fn unknown_keyword(
+pub(in crate::syntax) fn unknown_keyword(
     span: Span,
     written: &str,
     near: &[&str],
@@ -246,7 +256,7 @@ pub(super) fn unknown_keyword(
     let problem = Problem::new(
         Code::UnknownKeyword,
         span,
-        text!("不认识关键词 “{written}”", "unknown keyword `{written}`"),
+        text!("不认识关键词“{written}”", "unknown keyword `{written}`"),
     );
     match near {
         [] => {
@@ -265,42 +275,21 @@ pub(super) fn unknown_keyword(
 }
 
 /// A keyword that runs into the next word.
-pub(super) fn glued_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
+pub(in crate::syntax) fn glued_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
     let rest = short(rest);
     Problem::new(
         Code::GluedKeyword,
         span,
         text!(
-            "关键词 “{keyword}” 和后面的 “{rest}” 连在一起了",
+            "关键词“{keyword}”和后面的“{rest}”连在一起了",
             "the keyword `{keyword}` runs into `{rest}`"
         ),
     )
     .help(text!("中间空一格：“{keyword} {rest}”", "put a blank between them: `{keyword} {rest}`"))
 }
 
-/// `比例：70%`
-pub(super) fn colon_behind_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
-    let rest = short(rest.lines().next().unwrap_or_default().trim_end());
-    Problem::new(
-        Code::SyntaxError,
-        span,
-        text!("关键词 “{keyword}” 后面不写冒号", "no colon stands behind the keyword `{keyword}`"),
-    )
-    .help(text!("写成 “{keyword} {rest}”", "write `{keyword} {rest}`"))
-}
-
-/// `60-70岁`, `50%-80%`: a range with a dash.
-pub(super) fn dashed_range(span: Span, instead: &str) -> Problem {
-    Problem::new(
-        Code::BadLiteral,
-        span,
-        text!("范围不能用 “-” 写", "a range is not written with `-`"),
-    )
-    .help(write_instead(instead))
-}
-
 /// `200元每年`
-pub(super) fn keyword_behind_figure(
+pub(in crate::syntax) fn keyword_behind_figure(
     span: Span,
     figure: &str,
     keyword: &str,
@@ -312,7 +301,7 @@ pub(super) fn keyword_behind_figure(
         Code::GluedKeyword,
         span,
         text!(
-            "数值 “{figure}” 和后面的 “{keyword}” 连在一起了",
+            "数值“{figure}”和后面的“{keyword}”连在一起了",
             "the figure `{figure}` runs into `{keyword}`"
         ),
     )
@@ -323,35 +312,35 @@ pub(super) fn keyword_behind_figure(
 }
 
 /// A keyword that belongs elsewhere.
-pub(super) fn misplaced(span: Span, keyword: &str, home: &Text) -> Problem {
+pub(in crate::syntax) fn misplaced(span: Span, keyword: &str, home: &Text) -> Problem {
     let (zh, en) = (&home.zh, &home.en);
     Problem::new(
         Code::WrongPlace,
         span,
-        text!("“{keyword}” 不能写在这里", "`{keyword}` cannot stand here"),
+        text!("“{keyword}”不能写在这里", "`{keyword}` cannot stand here"),
     )
     .help(text!("它要写在{zh}", "it belongs {en}"))
 }
 
 /// A word that a clause can have once was written twice.
-pub(super) fn said_twice(span: Span, zh: &str, en: &str) -> Problem {
+pub(in crate::syntax) fn said_twice(span: Span, zh: &str, en: &str) -> Problem {
     Problem::new(
         Code::SyntaxError,
         span,
-        text!("这一条里 “{zh}” 写了两次", "`{en}` stands twice in this clause"),
+        text!("这一条里“{zh}”写了两次", "`{en}` stands twice in this clause"),
     )
     .help(text!("只保留一个，或者分成两条写", "keep one of them, or write two clauses"))
 }
 
 /// Comparisons in a row.
-pub(super) fn chained_comparison(span: Span) -> Problem {
+pub(in crate::syntax) fn chained_comparison(span: Span) -> Problem {
     Problem::new(
         Code::ChainedComparison,
         span,
         text!("比较不能连着写", "comparisons cannot be chained"),
     )
     .help(text!(
-        "分成两个比较，用 “且” 连接：“甲 < 乙 且 乙 < 丙”",
+        "分成两个比较，用“且”连接：“甲 < 乙 且 乙 < 丙”",
         "write two comparisons joined by `and`: `a < b and b < c`"
     ))
 }
@@ -359,54 +348,54 @@ pub(super) fn chained_comparison(span: Span) -> Problem {
 // ---- Declarations ----
 
 /// A field without `of …`.
-pub(super) fn missing_section(span: Span, field: &str) -> Problem {
+pub(in crate::syntax) fn missing_section(span: Span, field: &str) -> Problem {
     let field = short(field);
     Problem::new(
         Code::MissingPart,
         span,
-        text!("字段 “{field}” 没有写明属于什么", "field `{field}` does not say what it belongs to"),
+        text!("字段“{field}”没有写明属于什么", "field `{field}` does not say what it belongs to"),
     )
     .help(text!(
-        "在后面写 “属于 参保人”、“属于 机构”、“属于 就诊” 或 “属于 项目”",
+        "在后面写“属于 参保人”、“属于 机构”、“属于 就诊”或“属于 项目”",
         "add `of person`, `of institution`, `of visit` or `of line`"
     ))
 }
 
 /// An accumulator without period.
-pub(super) fn missing_period(span: Span, total: &str) -> Problem {
+pub(in crate::syntax) fn missing_period(span: Span, total: &str) -> Problem {
     let total = short(total);
     Problem::new(
         Code::MissingPart,
         span,
         text!(
-            "累计 “{total}” 没有写明多久重新开始",
+            "累计“{total}”没有写明多久重新开始",
             "accumulator `{total}` does not say when it starts anew"
         ),
     )
-    .help(text!("在后面写 “每年”、“每月” 等", "add `per year`, `per month` or another period"))
+    .help(text!("在后面写“每年”、“每月”等", "add `per year`, `per month` or another period"))
 }
 
 // ---- Figures and dates ----
 
 /// A figure in a wrong spelling, and how it is written.
-pub(super) fn bad_figure(span: Span, written: &str, help: Text) -> Problem {
+pub(in crate::syntax) fn bad_figure(span: Span, written: &str, help: Text) -> Problem {
     let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
-        text!("数值不能写成 “{written}”", "a figure is not written `{written}`"),
+        text!("数值不能写成“{written}”", "a figure is not written `{written}`"),
     )
     .help(help)
 }
 
 /// `write it so`.
-pub(super) fn write_instead(instead: &str) -> Text {
+pub(in crate::syntax) fn write_instead(instead: &str) -> Text {
     let instead = short(instead);
-    text!("写成 “{instead}”", "write `{instead}`")
+    text!("写成“{instead}”", "write `{instead}`")
 }
 
 /// A figure with too many digits.
-pub(super) fn too_many_digits(span: Span) -> Problem {
+pub(in crate::syntax) fn too_many_digits(span: Span) -> Problem {
     Problem::new(
         Code::BadLiteral,
         span,
@@ -416,71 +405,71 @@ pub(super) fn too_many_digits(span: Span) -> Problem {
 }
 
 /// `60.5岁`
-pub(super) fn not_whole(span: Span, digits: &str) -> Problem {
+pub(in crate::syntax) fn not_whole(span: Span, digits: &str) -> Problem {
     let digits = short(digits);
     Problem::new(
         Code::BadLiteral,
         span,
-        text!("这里要写整数，不是 “{digits}”", "this must be a whole number, not `{digits}`"),
+        text!("这里要写整数，不是“{digits}”", "this must be a whole number, not `{digits}`"),
     )
     .help(text!("去掉小数部分，或者换一个更小的单位", "drop the decimals, or use a smaller unit"))
 }
 
 /// `rounding 10% half up`
-pub(super) fn rounding_unit(span: Span, written: &str) -> Problem {
+pub(in crate::syntax) fn rounding_unit(span: Span, written: &str) -> Problem {
     let written = short(written);
     Problem::new(
         Code::WrongUnit,
         span,
         text!(
-            "舍入的单位要写金额，不是 “{written}”",
+            "舍入的单位要写金额，不是“{written}”",
             "rounding is to an amount of money, not `{written}`"
         ),
     )
-    .help(text!("写成 “0.01元”、“0.1元” 或 “1元”", "write `0.01元`, `0.1元` or `1元`"))
+    .help(text!("写成“0.01元”、“0.1元”或“1元”", "write `0.01元`, `0.1元` or `1元`"))
 }
 
 /// A date in a foreign notation.
-pub(super) fn foreign_date(span: Span, written: &str, instead: &str) -> Problem {
+pub(in crate::syntax) fn foreign_date(span: Span, written: &str, instead: &str) -> Problem {
     let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
-        text!("日期不能写成 “{written}”", "a date is not written `{written}`"),
+        text!("日期不能写成“{written}”", "a date is not written `{written}`"),
     )
     .help(write_instead(instead))
 }
 
 /// What is no date.
-pub(super) fn no_date(span: Span, written: &str) -> Problem {
+pub(in crate::syntax) fn no_date(span: Span, written: &str) -> Problem {
     let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
-        text!("“{written}” 不是完整的日期", "`{written}` is no complete date"),
+        text!("“{written}”不是完整的日期", "`{written}` is no complete date"),
     )
     .help(text!(
-        "写上年、月、日，比如 “2025-03-09”",
+        "写上年、月、日，比如“2025-03-09”",
         "write year, month and day, as in `2025-03-09`"
     ))
 }
 
 /// A date without its year.
-pub(super) fn date_without_year(span: Span, written: &str) -> Problem {
+pub(in crate::syntax) fn date_without_year(span: Span, written: &str) -> Problem {
     let written = short(written);
     Problem::new(
         Code::BadLiteral,
         span,
-        text!("日期 “{written}” 没有年份", "the date `{written}` lacks its year"),
+        text!("日期“{written}”没有年份", "the date `{written}` lacks its year"),
     )
     .help(text!(
-        "写上年份，比如 “2025年{written}”",
+        "写上年份，比如“2025年{written}”",
         "write the year as well, such as `2025年{written}`"
     ))
 }
 
 /// A day that the calendar does not have.
-pub(super) fn impossible_date(
+pub(in crate::syntax) fn impossible_date(
     span: Span,
     written: &str,
     last: Option<(u32, u32)>,
@@ -490,7 +479,7 @@ pub(super) fn impossible_date(
     let problem = Problem::new(
         Code::ImpossibleDate,
         span,
-        text!("没有 “{written}” 这一天", "there is no such day as `{written}`"),
+        text!("没有“{written}”这一天", "there is no such day as `{written}`"),
     );
     match last {
         Some((month, day)) => problem.help(text!(
@@ -498,7 +487,7 @@ pub(super) fn impossible_date(
             "the last day of month {month} is {day}: `{instead}`"
         )),
         None => problem.help(text!(
-            "月份是 1 到 12，日期从 1 开始；比如 “{instead}”",
+            "月份是 1 到 12，日期从 1 开始；比如“{instead}”",
             "months go from 1 to 12 and days begin with 1; for example `{instead}`"
         )),
     }
