@@ -60,7 +60,8 @@ fn overlap(
     if witness.is_empty() {
         problem
     } else {
-        problem.help(text!("例如：{witness}", "for example: {witness}"))
+        let english = witness.replace('，', ", ");
+        problem.help(text!("例如：{witness}", "for example: `{english}`"))
     }
 }
 

@@ -1,12 +1,12 @@
 //! `missing-row`, `duplicate-row`: the rows of a table must be complete and disjoint.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::grid::{Box, MOST_CELLS, each_cell, merge};
 use super::truth::{Known, truth};
-use crate::diagnostics::{Code, Problem, Problems, Text};
-use crate::policy::{Axis, Policy, Table, axes};
+use crate::diagnostics::{Code, Lang, Problem, Problems, Text};
+use crate::policy::{Axis, ExprKind, Policy, Table, axes};
 use crate::rule::{Classes, Cut};
 use crate::text;
 use crate::value::{Exact, Type, money, percent, plain};
@@ -45,14 +45,17 @@ pub(super) fn check(
         return;
     }
     let mut uncovered = Vec::new();
-    let mut clashes: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut clashes: BTreeMap<(usize, usize), Vec<Vec<usize>>> = BTreeMap::new();
     each_cell(&counts, |cell| {
         if possible(&axes, cell) && asked(table, &axes, cell, contexts) {
             let mut covering = covering(&axes, table.rows.len(), cell);
             match (covering.next(), covering.next()) {
                 (None, _) => uncovered.push(cell.to_vec()),
                 (Some(first), Some(second)) => {
-                    let _ = clashes.insert((first, second));
+                    let cells = clashes.entry((first, second)).or_default();
+                    if cells.len() < MOST_UNCOVERED {
+                        cells.push(cell.to_vec());
+                    }
                 }
                 (Some(_), None) => {}
             }
@@ -60,8 +63,10 @@ pub(super) fn check(
         uncovered.len() < MOST_UNCOVERED
     });
     report_gaps(policy, table, &axes, uncovered, problems);
-    for (first, second) in clashes {
-        if let Some(problem) = clash(table, first, second) {
+    for ((first, second), cells) in clashes {
+        let shared = merge(cells);
+        let case = shared.first().map(|cells| describe(policy, table, &axes, cells));
+        if let Some(problem) = clash(table, first, second, case.unwrap_or_default()) {
             problems.push(problem);
         }
     }
@@ -129,23 +134,28 @@ fn report_gaps(
     }
 }
 
-fn clash(table: &Table, first: usize, second: usize) -> Option<Problem> {
+fn clash(table: &Table, first: usize, second: usize, case: Text) -> Option<Problem> {
     let (first, second) = (table.rows.get(first)?, table.rows.get(second)?);
-    let (a, b) = (&first.label, &second.label);
+    let (zh, en) = (case.zh, case.en);
     let problem = Problem::new(
         Code::DuplicateRow,
         second.span,
-        text!("这一行与“{a}”一行有重叠", "this row overlaps the row `{a}`"),
+        text!("有一种情况写了两行：{zh}", "two rows of the table cover {en}"),
     );
-    Some(
+    let problem = problem.also(first.span, text!("另一行", "the other row")).help(text!(
+        "删去一行，或改条件使两行互不重叠",
+        "remove one of them, or change their keys so that they do not overlap"
+    ));
+    let by_words = |label: &str| ["以上", "以下"].iter().any(|word| label.contains(word));
+    let ranges = by_words(&first.label) && by_words(&second.label);
+    Some(if ranges {
+        problem.help(text!(
+            "“以上”“以下”都含本数；不含本数写“不满 …”或“超过 …”",
+            "`以上` and `以下` include the figure itself; `不满 …` and `超过 …` do not"
+        ))
+    } else {
         problem
-            .here(text!("“{b}”", "`{b}`"))
-            .also(first.span, text!("已在这里", "already here"))
-            .help(text!(
-                "删去一行，或改条件使两行互不重叠",
-                "remove one of them, or change their keys so that they do not overlap"
-            )),
-    )
+    })
 }
 
 fn too_large(table: &Table) -> Problem {
@@ -171,13 +181,12 @@ fn describe(policy: &Policy, table: &Table, axes: &[Axis], gap: &Box) -> Text {
         }
         let column = axis.column.and_then(|index| table.columns.get(index));
         let title = column.map_or("日期", |column| column.title.as_str());
-        let ty = column.map_or(Type::Date, |column| column.subject.ty);
         let values = Text {
-            zh: classes_in_words(policy, ty, axis, classes, "、", "至", "不满", "以上"),
-            en: classes_in_words(policy, ty, axis, classes, ", ", "to", "below", "and above"),
+            zh: classes_in_words(policy, table, axis, classes, Lang::Zh),
+            en: classes_in_words(policy, table, axis, classes, Lang::En),
         };
         zh.push(format!("{title} 为 {}", values.zh));
-        en.push(format!("{title} is {}", values.en));
+        en.push(format!("`{title} is {}`", values.en));
     }
     if zh.is_empty() {
         return text!("任何就诊", "any visit");
@@ -185,17 +194,20 @@ fn describe(policy: &Policy, table: &Table, axes: &[Axis], gap: &Box) -> Text {
     Text::new(zh.join("，"), en.join(" and "))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the words of one language, used twice")]
 fn classes_in_words(
     policy: &Policy,
-    ty: Type,
+    table: &Table,
     axis: &Axis,
     classes: &[usize],
-    comma: &str,
-    to: &str,
-    below: &str,
-    above: &str,
+    lang: Lang,
 ) -> String {
+    let subject =
+        axis.column.and_then(|index| table.columns.get(index)).map(|column| &column.subject);
+    let ty = subject.map_or(Type::Date, |subject| subject.ty);
+    let step = match subject.map(|subject| &subject.kind) {
+        Some(ExprKind::Field(id)) => policy.vocabulary.field(*id).and_then(|field| field.step),
+        _ => None,
+    };
     let words: Vec<String> = classes
         .iter()
         .filter(|class| axis.possible.get(**class).copied().unwrap_or(false))
@@ -206,31 +218,59 @@ fn classes_in_words(
             }
             (Classes::Flags, _) => if *class == 1 { "是" } else { "否" }.to_owned(),
             (Classes::Numbers(cuts), ty) => {
-                interval(cuts, *class, |number| figure(number, ty), (to, below, above))
+                let next = |number: Exact| step.and_then(|step| number.add(step).ok());
+                interval(cuts, *class, |number| figure(number, ty), next, lang)
             }
             (Classes::Dates(cuts), _) => {
-                interval(cuts, *class, |date| date.to_string(), (to, below, above))
+                interval(cuts, *class, |date| date.to_string(), |date| date.succ_opt(), lang)
             }
             (Classes::Choices(_), _) => String::new(),
         })
         .collect();
-    words.join(comma)
+    words.join(match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    })
 }
 
-fn interval<T: Copy>(
+/// A class between two cuts in words; one that holds a single value is that value.
+fn interval<T: Copy + PartialEq>(
     cuts: &[Cut<T>],
     class: usize,
     show: impl Fn(T) -> String,
-    (to, below, above): (&str, &str, &str),
+    next: impl Fn(T) -> Option<T>,
+    lang: Lang,
 ) -> String {
-    let lo = class.checked_sub(1).and_then(|before| cuts.get(before)).map(|cut| show(cut.at));
-    let hi = cuts.get(class).map(|cut| show(cut.at));
-    match (lo, hi) {
-        (Some(lo), Some(hi)) if lo == hi => lo,
-        (Some(lo), Some(hi)) => format!("{lo} {to} {hi}"),
-        (Some(lo), None) => format!("{lo} {above}"),
-        (None, Some(hi)) => format!("{below} {hi}"),
-        (None, None) => String::new(),
+    let lo = class.checked_sub(1).and_then(|before| cuts.get(before));
+    let hi = cuts.get(class);
+    if let (Some(lo), Some(hi)) = (lo, hi) {
+        let last = if hi.after { hi.at == lo.at } else { next(lo.at) == Some(hi.at) };
+        if !lo.after && last {
+            return show(lo.at);
+        }
+    }
+    let from = lo.map(|lo| (show(lo.at), lo.after));
+    let to = hi.map(|hi| (show(hi.at), hi.after));
+    match (lang, from, to) {
+        (Lang::Zh, Some((from, above)), Some((to, included))) => {
+            let above = if above { "超过 " } else { "" };
+            let below = if included { " " } else { "不满 " };
+            format!("{above}{from} 至{below}{to}")
+        }
+        (Lang::Zh, Some((from, false)), None) => format!("{from} 以上"),
+        (Lang::Zh, Some((from, true)), None) => format!("超过 {from}"),
+        (Lang::Zh, None, Some((to, true))) => format!("{to} 以下"),
+        (Lang::Zh, None, Some((to, false))) => format!("不满 {to}"),
+        (Lang::En, Some((from, above)), Some((to, included))) => {
+            let above = if above { "above " } else { "" };
+            let below = if included { "" } else { "below " };
+            format!("{above}{from} to {below}{to}")
+        }
+        (Lang::En, Some((from, false)), None) => format!("{from} and above"),
+        (Lang::En, Some((from, true)), None) => format!("above {from}"),
+        (Lang::En, None, Some((to, true))) => format!("up to {to}"),
+        (Lang::En, None, Some((to, false))) => format!("below {to}"),
+        (_, None, None) => String::new(),
     }
 }
 

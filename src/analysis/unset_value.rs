@@ -36,5 +36,5 @@ fn warning(label: &str, unset: &Unset) -> Problem {
         return problem;
     }
     let note = &unset.note;
-    problem.here(text!("文件只给出 {note}", "the notice only says {note}"))
+    problem.here(text!("文件只给出 {note}", "the notice only says `{note}`"))
 }
