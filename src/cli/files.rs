@@ -132,8 +132,8 @@ pub(super) fn text_of(bytes: &[u8], name: &str) -> Result<String, Problem> {
                     "{name}: line {line} holds bytes that are no UTF-8 text"
                 ))
                 .help(text!(
-                    "确认这是文本文件，并另存为 UTF-8 编码",
-                    "make sure that it is a text file, saved as UTF-8"
+                    "确认这是文本文件（不是 Word 或 Excel 文件），并另存为 UTF-8 编码",
+                    "make sure that it is a text file (not one of Word or Excel), saved as UTF-8"
                 ))
             }
         }

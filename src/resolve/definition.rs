@@ -158,7 +158,7 @@ impl<'a> Builder<'_, 'a> {
         let mut problem = Problem::new(
             Code::CyclicDefinition,
             *span,
-            text!("定义绕回自己：{listed}", "a definition leads back to itself: {listed}"),
+            text!("定义绕回自己：{listed}", "a definition leads back to itself: `{listed}`"),
         );
         for (name, span) in places.iter().skip(1) {
             problem = problem.also(*span, text!("经过“{name}”", "by way of `{name}`"));

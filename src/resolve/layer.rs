@@ -93,7 +93,7 @@ pub(super) fn chain<'a>(
                 name.span,
                 text!(
                     "政策绕回自己：{listed} → {word}",
-                    "policies build on each other in a circle: {listed} → {word}"
+                    "policies build on each other in a circle: `{listed} → {word}`"
                 ),
             );
             run.report(problem.help(text!(

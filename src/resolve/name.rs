@@ -212,7 +212,7 @@ impl Builder<'_, '_> {
         let near = crate::diagnostics::nearest(word, values.iter().copied());
         let of = scope.enum_name(index);
         let listed = values.join("、");
-        let listed_en = values.join(", ");
+        let listed_en = values.join("`, `");
         let mut problem = Problem::new(
             Code::UnknownName,
             place,
@@ -223,7 +223,7 @@ impl Builder<'_, '_> {
         }
         problem = problem.help(text!(
             "“{of}”的值有：{listed}；要加一个，写“扩展 {of} {{ {word} }}”",
-            "the values of `{of}` are {listed_en}; add one with `extend {of} {{ {word} }}`"
+            "the values of `{of}` are `{listed_en}`; add one with `extend {of} {{ {word} }}`"
         ));
         self.run.report(problem);
     }

@@ -164,7 +164,7 @@ impl<'a> Run<'a> {
         let problem = if before == Span::default() {
             problem.help(text!(
                 "标准词汇（医保）已经有“{word}”：直接使用它，或者换一个名称；给枚举加值写“扩展 …”",
-                "the standard vocabulary 医保 has `{word}` already: use it, or choose another name; values are added to an enumeration with `extend …`"
+                "the standard vocabulary `医保` has `{word}` already: use it, or choose another name; values are added to an enumeration with `extend …`"
             ))
         } else {
             problem.also(before, text!("第一次在这里", "first here")).help(text!(

@@ -122,8 +122,8 @@ impl<'a> Builder<'_, 'a> {
             if let Some(near) = nearest(word, known.iter().copied()).first() {
                 problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
             }
-            let (zh, en) = (known.join("、"), known.join(", "));
-            let problem = problem.help(text!("已有的账户：{zh}", "the accounts are {en}"));
+            let (zh, en) = (known.join("、"), known.join("`, `"));
+            let problem = problem.help(text!("已有的账户：{zh}", "the accounts are `{en}`"));
             self.run.report(problem);
         } else {
             self.run.unknown(word, name.span, self.scope.standard, known);
