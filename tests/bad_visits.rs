@@ -1,14 +1,5 @@
 //! Bad visits: `tests/bad_visits/*.json`, and facts on the command line. Each is refused with the
 //! field named and what it may be, in both languages, and no amount is printed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    reason = "test code"
-)]
 
 use std::process::{Command, Output};
 
