@@ -1,6 +1,13 @@
 //! Bad visits: `tests/bad_visits/*.json`, and facts on the command line. Each is refused with the
 //! field named and what it may be, in both languages, and no amount is printed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests read files, and a fault in a test is a failure"
+)]
+
 use std::process::{Command, Output};
 
 /// An input, the policies it is for, and what the refusal must say in both languages.
