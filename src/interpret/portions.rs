@@ -6,7 +6,7 @@ use super::run::Run;
 use super::steps::above_one;
 use super::stop::Stop;
 use crate::program::NodeId;
-use crate::rule::{Bands, Bucket, ClauseId, FundStep, How, Measure, Payment};
+use crate::rule::{Bands, ClauseId, FundStep, How, Measure, Payment};
 use crate::settlement::{FigureNote, Portion};
 use crate::value::{Exact, Type};
 
@@ -82,12 +82,11 @@ impl Run<'_> {
         self.machine.modified(value, Type::Money, &[])
     }
 
+    /// What the funds pay so far, exact: payments are rounded once, when all of them are known.
     fn paid_by_funds(&self) -> Outcome<Exact> {
         let mut paid = Exact::ZERO;
-        for (bucket, amount) in &self.machine.buckets {
-            if matches!(bucket, Bucket::Fund(_)) {
-                paid = paid.add(*amount)?;
-            }
+        for amount in self.fund_exact.values() {
+            paid = paid.add(*amount)?;
         }
         Ok(paid)
     }

@@ -21,6 +21,8 @@ pub(super) struct Run<'a> {
     pub(super) machine: Machine<'a>,
     pub(super) bill: Bill,
     pub(super) open: Open,
+    /// What the split put into 超限价 and 先行自付, line by line.
+    pub(super) outside: Vec<(Exact, Exact)>,
     pub(super) rounding: Rounding,
     pub(super) steps: Vec<StepRecord>,
     /// What each fund paid so far, exact, before rounding.
@@ -64,6 +66,10 @@ pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(S
         machine,
         bill,
         open,
+        outside: lines
+            .iter()
+            .map(|each| (each.bill.over_price_limit, each.bill.self_pay))
+            .collect(),
         rounding,
         steps: Vec::new(),
         fund_exact: BTreeMap::new(),

@@ -52,6 +52,7 @@ impl Run<'_> {
         Ok(chosen)
     }
 
+    /// Takes whole lines into 全自费, also what the split had put into 超限价 and 先行自付.
     fn exclude_lines(&mut self, clause: ClauseId, gate: &Gate<NodeId>) -> Outcome<()> {
         // Without lines there is nothing that the clause could single out.
         let lines = if self.machine.facts.lines.is_empty() {
@@ -60,8 +61,18 @@ impl Run<'_> {
             self.lines(Some(gate.condition))?
         };
         let base = self.open.of(&lines)?;
-        let taken = self.open.take(&lines, base)?;
-        self.note(clause, base, vec![(Bucket::OutOfCatalogue, taken)], StepNote::ExcludedLines)
+        let mut taken = self.open.take(&lines, base)?;
+        let mut back = Vec::new();
+        for line in &lines {
+            let Some(outside) = self.outside.get_mut(*line) else { continue };
+            let (over_limit, self_pay) = std::mem::replace(outside, (Exact::ZERO, Exact::ZERO));
+            taken = taken.add(over_limit)?.add(self_pay)?;
+            back.push((Bucket::OverPriceLimit, over_limit.neg()?));
+            back.push((Bucket::SelfPay, self_pay.neg()?));
+        }
+        let mut moved = vec![(Bucket::OutOfCatalogue, taken)];
+        moved.extend(back.into_iter().filter(|(_, amount)| !amount.is_zero()));
+        self.note(clause, base, moved, StepNote::ExcludedLines)
     }
 
     /// A share of the open money, rounded to 分 line by line.

@@ -114,7 +114,8 @@ impl Run<'_> {
             return Ok(Value::Date(self.day));
         }
         let facts = if field.section == polc::syntax::ast::Section::Line {
-            let Some(line) = at.line else {
+            // A bill without lines says nothing of any line; no default speaks for it.
+            let Some(line) = at.line.filter(|_| self.has_lines) else {
                 return Err(Trouble::Missing(format!("{name} of no line")));
             };
             &self.lines[line].facts

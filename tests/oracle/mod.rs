@@ -26,6 +26,7 @@ mod totals;
 pub(crate) mod value;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use num_traits::Zero;
@@ -34,6 +35,7 @@ use polc::syntax::ast::{
 };
 
 pub(crate) use totals::State;
+use totals::Total;
 use value::{
     Rat, Res, Trouble, Value, fault, fen, literal, min, parse_number, round, shown, whole,
 };
@@ -75,6 +77,8 @@ pub(crate) struct At {
     pub(crate) base: Option<Rat>,
     /// Visits of one day at one institution count as one.
     pub(crate) merged: bool,
+    /// Visits are counted for each value of these.
+    pub(crate) counted_by: Vec<String>,
 }
 
 /// One line of the bill on its way through the steps; amounts in 元.
@@ -99,6 +103,8 @@ pub(crate) struct Run<'a> {
     pub(crate) facts: Facts,
     pub(crate) institution: String,
     pub(crate) lines: Vec<BillLine>,
+    /// Whether the bill came with lines; without, its sums are one line.
+    pub(crate) has_lines: bool,
     /// 费用, 全自费, 超限价, 先行自付 and 政策范围内 of the bill after the split.
     pub(crate) bill: BTreeMap<String, Rat>,
     pub(crate) lets: Vec<(Let, Suffix)>,
@@ -114,32 +120,44 @@ pub(crate) struct Run<'a> {
     pub(crate) funds: BTreeMap<String, Rat>,
     /// The accounts that paid as steps.
     pub(crate) accounts: Vec<String>,
+    /// By what the clauses of today count visits.
+    pub(crate) counted_by: Vec<String>,
     /// An account pays instead of the funds.
     pub(crate) no_fund: bool,
     /// How many steps of each kind and name came before, in the text in force today.
     pub(crate) ordinals: BTreeMap<String, usize>,
 }
 
-/// Settles one visit and moves the person's state; on trouble the state stays.
-pub(crate) fn settle(
-    files: &[&File],
-    policy: &str,
-    visit: &Visit,
-    state: &mut State,
-) -> Res<Outcome> {
-    let rules = rules::Rules::of(files, policy, visit.day)?;
-    let mut run = Run::new(&rules, visit, state)?;
-    state.balances.clone_from(&run.state.balances);
-    let outcome = match run.settle() {
-        Ok(outcome) => outcome,
-        Err(Trouble::Refused(reason)) => {
-            run.state = state.clone();
-            return run.refuse(reason);
-        }
-        Err(other) => return Err(other),
-    };
-    *state = run.state;
-    Ok(outcome)
+/// The oracle on one policy.
+#[derive(Clone)]
+pub(crate) struct Oracle<'a> {
+    files: Vec<&'a File>,
+    pub(crate) policy: String,
+    pub(crate) words: Rc<rules::Words>,
+}
+
+impl<'a> Oracle<'a> {
+    pub(crate) fn new(files: &[&'a File], policy: &str) -> Res<Self> {
+        let words = Rc::new(rules::Words::of(files, policy)?);
+        Ok(Self { files: files.to_vec(), policy: policy.to_owned(), words })
+    }
+
+    /// Settles one visit and moves the person's state; on trouble the state stays.
+    pub(crate) fn settle(&self, visit: &Visit, state: &mut State) -> Res<Outcome> {
+        let rules = rules::Rules::of(&self.files, &self.policy, Rc::clone(&self.words), visit.day)?;
+        let mut run = Run::new(&rules, visit, state)?;
+        state.balances.clone_from(&run.state.balances);
+        let outcome = match run.settle() {
+            Ok(outcome) => outcome,
+            Err(Trouble::Refused(reason)) => {
+                run.state = state.clone();
+                return run.refuse(reason);
+            }
+            Err(other) => return Err(other),
+        };
+        *state = run.state;
+        Ok(outcome)
+    }
 }
 
 impl<'a> Run<'a> {
@@ -150,6 +168,7 @@ impl<'a> Run<'a> {
             facts: visit.facts.clone(),
             institution: visit.facts.get("机构编号").cloned().unwrap_or_default(),
             lines: Vec::new(),
+            has_lines: !visit.lines.is_empty(),
             bill: BTreeMap::new(),
             lets: Vec::new(),
             city: String::new(),
@@ -160,6 +179,7 @@ impl<'a> Run<'a> {
             buckets: BTreeMap::new(),
             funds: BTreeMap::new(),
             accounts: Vec::new(),
+            counted_by: Vec::new(),
             no_fund: false,
             ordinals: BTreeMap::new(),
         };
@@ -240,7 +260,8 @@ impl<'a> Run<'a> {
         for member in &benefit.members {
             self.step(member)?;
         }
-        self.post(&self.visits_total(), &whole(1))?;
+        let visits = Total { keys: self.counted_by.clone(), ..self.visits_total() };
+        self.post(&visits, &whole(1))?;
         self.state.visits += 1;
         let left = shown(&self.open());
         self.add("超封顶线", &left);

@@ -2,6 +2,7 @@
 //! clauses dissolved, everything out of force left out.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 use polc::source::Spanned;
@@ -13,16 +14,29 @@ use polc::syntax::ast::{
 
 use super::value::{Res, fault, literal_date};
 
-/// What names mean, and the clauses in force.
+/// What the names of a policy mean.
 #[derive(Default, Clone)]
-pub(crate) struct Rules {
+pub(crate) struct Words {
     pub(crate) enums: BTreeMap<String, Vec<String>>,
     pub(crate) fields: BTreeMap<String, FieldDeclaration>,
     pub(crate) accounts: BTreeMap<String, AccountDeclaration>,
     pub(crate) parameters: BTreeMap<String, ParameterDeclaration>,
     pub(crate) accumulators: BTreeMap<String, AccumulatorDeclaration>,
-    /// Policy clauses in force on the day, in order.
+}
+
+/// What names mean, and the clauses in force on one day, in order.
+#[derive(Clone)]
+pub(crate) struct Rules {
+    words: Rc<Words>,
     pub(crate) members: Vec<Member>,
+}
+
+impl std::ops::Deref for Rules {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        &self.words
+    }
 }
 
 /// Whether something holds on a day: `from` included, `until` not.
@@ -32,32 +46,39 @@ pub(crate) fn in_force(suffix: &Suffix, day: NaiveDate) -> bool {
 }
 
 impl Rules {
-    /// What `policy` sees and says on `day`.
-    pub(crate) fn of(files: &[&File], policy: &str, day: NaiveDate) -> Res<Self> {
-        let mut rules = Self::default();
-        let mut homes = Vec::new();
-        let members = whole_text(files, policy, day, &mut homes)?;
-        let mut used = Vec::new();
-        for home in &homes {
-            collect_vocabularies(files, &files[*home].items, &mut used);
+    /// What `policy` says on `day`.
+    pub(crate) fn of(files: &[&File], policy: &str, words: Rc<Words>, day: NaiveDate) -> Res<Self> {
+        let members = flatten(&whole_text(files, policy, day)?, day);
+        Ok(Self { words, members })
+    }
+}
+
+impl Words {
+    /// What `policy` sees: the vocabularies that its file and those of its bases use, what those
+    /// files declare, what the policies declare.
+    pub(crate) fn of(files: &[&File], policy: &str) -> Res<Self> {
+        let mut chain = vec![find(files, policy)?];
+        while let Some(base) = &chain[chain.len() - 1].1.extends {
+            chain.push(find(files, &base.node)?);
         }
-        let mut declarations = used;
-        for home in homes {
-            declarations.extend(files[home].items.iter().filter_map(|item| match item {
+        let mut declarations = Vec::new();
+        for (home, _) in chain.iter().rev() {
+            collect_vocabularies(files, &files[*home].items, &mut declarations);
+        }
+        for (home, policy) in chain.iter().rev() {
+            declarations.extend(files[*home].items.iter().filter_map(|item| match item {
                 Item::Declaration(declaration) => Some(declaration.clone()),
                 _ => None,
             }));
+            declarations.extend(policy.members.iter().filter_map(|member| match &member.kind {
+                MemberKind::Parameter(it) => Some(Declaration::Parameter(it.clone())),
+                MemberKind::Accumulator(it) => Some(Declaration::Accumulator(it.clone())),
+                _ => None,
+            }));
         }
-        rules.declare(&declarations);
-        rules.members = flatten(&members, day);
-        for member in rules.members.clone() {
-            match member.kind {
-                MemberKind::Parameter(it) => drop(rules.parameters.insert(key(&it.name), it)),
-                MemberKind::Accumulator(it) => drop(rules.accumulators.insert(key(&it.name), it)),
-                _ => {}
-            }
-        }
-        Ok(rules)
+        let mut words = Self::default();
+        words.declare(&declarations);
+        Ok(words)
     }
 
     fn declare(&mut self, declarations: &[Declaration]) {
@@ -144,16 +165,11 @@ fn find<'a>(files: &[&'a File], name: &str) -> Res<(usize, &'a Policy)> {
 /// a `replace` out of force leaves the base's clause as it is; what the child says beyond its
 /// replacements stands behind the base's clauses; of clauses of which there is one (city, dates,
 /// rounding, year, order, settle) the child's counts; both `applies` must hold.
-fn whole_text(
-    files: &[&File],
-    name: &str,
-    day: NaiveDate,
-    homes: &mut Vec<usize>,
-) -> Res<Vec<Member>> {
-    let (home, policy) = find(files, name)?;
+fn whole_text(files: &[&File], name: &str, day: NaiveDate) -> Res<Vec<Member>> {
+    let (_, policy) = find(files, name)?;
     let mut members = Vec::new();
     if let Some(base) = &policy.extends {
-        members = whole_text(files, &base.node, day, homes)?;
+        members = whole_text(files, &base.node, day)?;
         for member in &policy.members {
             if let MemberKind::Replace(clause) = &member.kind
                 && in_force(&member.suffix, day)
@@ -176,9 +192,6 @@ fn whole_text(
                 members.retain(|inherited| std::mem::discriminant(&inherited.kind) != kind);
             }
         }
-    }
-    if !homes.contains(&home) {
-        homes.push(home);
     }
     let own = |member: &&Member| !matches!(member.kind, MemberKind::Replace(_));
     members.extend(policy.members.iter().filter(own).cloned());

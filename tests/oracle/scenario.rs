@@ -11,7 +11,7 @@ use polc::syntax::ast::{
 use polc::syntax::parse;
 
 use super::value::{Trouble, literal_date, parse_number, whole};
-use super::{Facts, Outcome, State, Visit, fact_text, settle};
+use super::{Facts, Oracle, Outcome, State, Visit, fact_text};
 
 /// Every `.pol` file under a folder, in a fixed order.
 pub(crate) fn pol_files(folder: &str) -> Vec<PathBuf> {
@@ -76,7 +76,7 @@ fn facts(of: &[Fact]) -> Facts {
 
 /// Runs one scenario and says what is wrong with it.
 pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
-    let policy = &scenario.policy.as_ref().unwrap().node;
+    let oracle = Oracle::new(files, &scenario.policy.as_ref().unwrap().node).unwrap();
     let mut person = Facts::new();
     let mut balances = Facts::new();
     let mut state = State::default();
@@ -98,7 +98,7 @@ pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
                 let day = literal_date(&event.date.node);
                 let lines = event.lines.iter().map(|line| facts(line)).collect();
                 let visit = Visit { day, facts: said, lines };
-                last = Some(settle(files, policy, &visit, &mut state));
+                last = Some(oracle.settle(&visit, &mut state));
             }
             ScenarioEvent::Expect(wanted) => {
                 for text in differences(wanted, last.as_ref().unwrap()) {

@@ -27,11 +27,7 @@ impl Run<'_> {
     /// Splits every line; a bill without lines gives its sums itself and is one line.
     pub(crate) fn split(&mut self, lines: &[Facts]) -> Res<()> {
         if lines.is_empty() {
-            // Decided: facts of a line may then be given with the visit.
-            let line = BillLine { facts: self.facts.clone(), ..BillLine::default() };
-            self.lines.push(line);
-            let line = self.whole_bill()?;
-            self.lines[0] = line;
+            self.lines.push(self.whole_bill()?);
         }
         for facts in lines {
             self.lines.push(BillLine { facts: facts.clone(), ..BillLine::default() });
@@ -78,7 +74,7 @@ impl Run<'_> {
         if scope.is_negative() {
             return fault("the parts of the bill exceed it");
         }
-        let (facts, open) = (self.facts.clone(), scope.clone());
+        let (facts, open) = (Facts::new(), scope.clone());
         let self_paid = Rat::zero();
         Ok(BillLine { facts, over_limit, excluded, own_first, scope, open, self_paid })
     }
@@ -167,7 +163,11 @@ impl Run<'_> {
 
     /// Decided: the whole line goes to 全自费, what the split had made of it included; in a benefit,
     /// what steps before have taken stays taken.
+    /// A bill without lines has said itself what is 全自费.
     fn exclude_lines(&mut self, condition: &Expr, when: Option<&Expr>) -> Res<()> {
+        if !self.has_lines {
+            return Ok(());
+        }
         for at in 0..self.lines.len() {
             let place = At { line: Some(at), ..At::default() };
             if !self.holds(when, &place)? || !self.holds(Some(condition), &place)? {
@@ -250,8 +250,8 @@ impl Run<'_> {
         (scope, gone)
     }
 
-    /// Takes an amount out of some lines. Decided: out of the first line of the bill first; no step
-    /// without `on` can tell the difference.
+    /// Takes an amount out of some lines, the first line of the bill first; where a later step could
+    /// tell the difference, the policy is an error.
     pub(crate) fn take(&mut self, lines: &[usize], amount: &Rat) {
         let mut left = amount.clone();
         for at in lines {
@@ -261,11 +261,13 @@ impl Run<'_> {
         }
     }
 
+    /// Takes a share of every line, rounded half up to 分 like the 先行自付 of the split: "rounded once
+    /// per fund per settlement (and once per item line for 先行自付)".
     fn self_pay(&mut self, step: &Measured) -> Res<()> {
         let before = shown(&self.open());
         for at in self.lines_of(step.options.on.as_ref())? {
             let place = At { line: Some(at), ..At::default() };
-            let part = self.figure(step, &place)? * &self.lines[at].open;
+            let part = shown(&(self.figure(step, &place)? * &self.lines[at].open));
             self.lines[at].open -= &part;
             self.lines[at].self_paid += part;
         }
@@ -276,7 +278,15 @@ impl Run<'_> {
 
     fn deductible(&mut self, step: &Measured, place: &str) -> Res<()> {
         let options = &step.options;
-        let at = At { merged: options.merged_by_day.is_some(), ..At::default() };
+        // `per 级别` beside `per visit`: the first visit of the year is counted for each.
+        let counted_by = match &options.period {
+            Some(period) if period.node == Period::Visit => {
+                options.keys.iter().map(|key| key.node.clone()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.counted_by.extend(counted_by.clone());
+        let at = At { merged: options.merged_by_day.is_some(), counted_by, ..At::default() };
         let lines = self.lines_of(options.on.as_ref())?;
         let before = shown(&self.open());
         let total = self.total_of(options, place)?;

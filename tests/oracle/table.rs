@@ -276,7 +276,7 @@ impl Run<'_> {
                 fields.push(name);
             }
         }
-        // Decided: of several fields of the type, the one named like its enumeration.
+        // Of several fields of the type, the one named like its enumeration.
         let namesake = fields.iter().find(|name| self.rules.enums.contains_key(**name));
         match (fields.as_slice(), namesake) {
             ([only], _) | (_, Some(only)) => Ok(Subject::Name((*only).clone())),
@@ -364,7 +364,7 @@ impl Run<'_> {
             CountPeriod::Year => Period::Year,
             CountPeriod::Month => Period::Month,
         };
-        Ok(self.earlier_visits(period, at.merged) + 1)
+        Ok(self.earlier_visits(period, at)? + 1)
     }
 }
 

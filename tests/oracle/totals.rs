@@ -157,21 +157,24 @@ impl Run<'_> {
         }
     }
 
-    /// How many visits of this benefit came before in the period. Merged by day, those of today at
-    /// this institution are this visit.
-    pub(crate) fn earlier_visits(&self, period: Period, merged: bool) -> i64 {
+    /// How many visits of this benefit came before in the period, with today's values of what they
+    /// are counted by. Merged by day, those of today at this institution are this visit.
+    pub(crate) fn earlier_visits(&self, period: Period, at: &At) -> Res<i64> {
         let total = Total { period, ..self.visits_total() };
+        let keys = self.today_keys(&at.counted_by)?;
         let mine = self.state.postings.iter().filter(|posting| {
-            posting.total == total.name && self.same_period(posting, &total, self.day)
+            posting.total == total.name
+                && self.same_period(posting, &total, self.day)
+                && keys.iter().all(|(key, value)| posting.keys.get(key) == Some(value))
         });
-        if !merged {
-            return i64::try_from(mine.count()).unwrap();
+        if !at.merged {
+            return Ok(i64::try_from(mine.count()).unwrap());
         }
         let days: std::collections::BTreeSet<_> = mine
             .map(|posting| (posting.day, posting.institution.clone()))
             .filter(|key| *key != (self.day, self.institution.clone()))
             .collect();
-        i64::try_from(days.len()).unwrap()
+        Ok(i64::try_from(days.len()).unwrap())
     }
 }
 

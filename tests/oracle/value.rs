@@ -195,11 +195,8 @@ pub(crate) fn shift(date: NaiveDate, count: u32, unit: DurationUnit, back: bool)
 }
 
 /// Whole months from one day to another: the most that, added to the first (clamped to the end of
-/// the month), do not pass the second; negative when the second lies before.
+/// the month), do not pass the second. Decided: so the day before is −1 month, not 0.
 pub(crate) fn months_between(from: NaiveDate, to: NaiveDate) -> i64 {
-    if to < from {
-        return -months_between(to, from);
-    }
     let rough =
         i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
     if add_months(from, rough) <= to { rough } else { rough - 1 }

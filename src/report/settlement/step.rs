@@ -79,6 +79,10 @@ pub(super) fn moved(step: &StepRecord) -> Exact {
     if let StepNote::Fund(note) = &step.note {
         return note.paid;
     }
+    if let StepNote::ExcludedLines = step.note {
+        let taken = step.moved.iter().find(|(bucket, _)| *bucket == Bucket::OutOfCatalogue);
+        return taken.map_or(Exact::ZERO, |(_, amount)| *amount);
+    }
     step.moved.iter().fold(Exact::ZERO, |sum, (_, amount)| sum.add(*amount).unwrap_or(sum))
 }
 
