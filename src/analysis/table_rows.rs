@@ -125,7 +125,7 @@ fn report_gaps(
         )
         .help(text!(
             "补一行；若文件没有规定，写“待定”；若不属于这份政策，用“要求”或“当”排除",
-            "add a row; write `待定` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
+            "add a row; write `unset` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
         ));
         if index.saturating_add(1) == MOST_GAPS && hidden > 0 {
             problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));

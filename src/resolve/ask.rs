@@ -71,9 +71,10 @@ impl<'a> Builder<'_, 'a> {
         for row in &table.rows {
             let Ok(value) = &row.value else { continue };
             let Some(amount) = constant_number(value) else { continue };
-            if amount.is_positive() && levels.iter().all(|level| level.amount != amount) {
-                let name = row.label.split(['|', ',', '，', '、']).next().unwrap_or_default();
-                levels.push(Level { name: name.trim().to_owned(), amount });
+            let name = row.label.split(['|', ',', '，', '、']).next().unwrap_or_default().trim();
+            let other = |level: &Level| level.amount != amount && level.name != name;
+            if amount.is_positive() && levels.iter().all(other) {
+                levels.push(Level { name: name.to_owned(), amount });
             }
         }
         levels.sort_by(|a, b| a.amount.compare(b.amount).unwrap_or(std::cmp::Ordering::Equal));

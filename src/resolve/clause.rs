@@ -181,7 +181,7 @@ impl<'a> Builder<'_, 'a> {
                 .also(from.span, text!("从这一天起", "it starts on this day"))
                 .help(text!(
                     "“自”的当天算在内，“至”的当天不算",
-                    "the day after `from` is included, the day after `until` is not"
+                    "the day written after `from` counts, the one after `until` does not"
                 )),
             );
         }

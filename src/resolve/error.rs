@@ -240,7 +240,9 @@ impl Builder<'_, '_> {
         let literal = number.is_some();
         let offers: Vec<String> = match (want, expr.ty) {
             (Type::Money, Type::Number) if literal => {
-                vec![format!("{words}元"), format!("{words}万元")]
+                let small = number?.compare(Exact::whole(1000)).is_ok_and(|order| order.is_lt());
+                let large = small.then(|| format!("{words}万元"));
+                std::iter::once(format!("{words}元")).chain(large).collect()
             }
             (Type::Ratio, Type::Number) => ratio_offers(number?),
             (Type::Ratio, Type::Points) => vec![percent(number?)],

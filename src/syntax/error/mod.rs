@@ -124,6 +124,17 @@ fn code_point(letter: char) -> String {
     format!("U+{:04X}", u32::from(letter))
 }
 
+/// `“` with `"` at the end.
+pub(in crate::syntax) fn mixed_quotes(span: Span, last: Span, closing: char) -> Problem {
+    Problem::new(
+        Code::UnclosedText,
+        span,
+        text!("一段文字两头的引号不是一对", "the quotation marks of this text are no pair"),
+    )
+    .also(last, text!("这一头", "the other end"))
+    .help(text!("末尾的引号改成 {closing}", "write `{closing}` at the end"))
+}
+
 /// `“` without `”`.
 pub(in crate::syntax) fn unclosed_text(span: Span, opening: char, closing: char) -> Problem {
     Problem::new(
@@ -269,7 +280,7 @@ pub(in crate::syntax) fn unknown_keyword(
         near => {
             let zh = near.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(" 或 ");
             let en = near.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
-            problem.help(text!("是不是要写 {zh}", "did you mean {en}"))
+            problem.help(text!("是不是要写{zh}？", "did you mean {en}?"))
         }
     }
 }

@@ -198,8 +198,18 @@ impl Scanner<'_, '_> {
         let Some(opening) = line.get(at..).and_then(|rest| rest.chars().next()) else { return };
         let place = self.place(from, at, opening);
         let span = self.span(&place);
-        self.problems.push(error::unclosed_text(span, opening, closing));
         let rest = line.get(at..).unwrap_or_default();
+        let quotes = ['"', '”', '」', '＂', '“'];
+        // One other mark is the other end; with more of them nobody knows.
+        let last = rest.rfind(quotes).filter(|_| rest.matches(quotes).count() == 2);
+        let last = last.and_then(|behind| Some((behind, rest.get(behind..)?.chars().next()?)));
+        self.problems.push(match last {
+            Some((behind, mark)) => {
+                let last = self.span(&self.place(from, at.saturating_add(behind), mark));
+                error::mixed_quotes(span, last, closing)
+            }
+            None => error::unclosed_text(span, opening, closing),
+        });
         for (behind, letter) in rest.char_indices() {
             if let Kind::Bracket(side, false) = character::kind(letter) {
                 let place = self.place(from, at.saturating_add(behind), letter);
