@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("diagnostics", &["source"]),
     ("rule", &["source", "value"]),
-    ("syntax", &["diagnostics", "source", "value"]),
+    ("syntax", &["rule", "diagnostics", "source", "value"]),
     ("policy", &["rule", "source", "value"]),
     ("resolve", &["syntax", "policy", "rule", "diagnostics", "source", "value"]),
     ("analysis", &["policy", "rule", "diagnostics", "source", "value"]),

@@ -4,9 +4,9 @@ use super::Lowering;
 use crate::policy::Expr;
 use crate::program::NodeId;
 use crate::rule::{
-    AccountStep, Accumulator, Band, Bands, Base, Benefit, Body, Cap, Ceiling, Deductible,
-    Definition, Figure, FundStep, Gate, How, Modifier, NotEncoded, Payer, Payment, RoundingRule,
-    SelfPay, Step, StepKind,
+    AccountStep, Accumulator, Band, Bands, Base, Benefit, Body, CalcResult, Cap, Ceiling,
+    Deductible, Definition, Family, Figure, FundStep, Gate, How, Modifier, NotEncoded, Payer,
+    Payment, RoundingRule, SelfPay, Step, StepKind,
 };
 
 impl Lowering {
@@ -43,6 +43,18 @@ impl Lowering {
                 account: payer.account,
                 pays: payer.pays.clone(),
                 when: this.option(payer.when.as_ref()),
+            }),
+            refund: self.each(&body.refund, Self::step),
+            family: self.each(&body.family, |this, family| Family {
+                clause: family.clause,
+                account: family.account,
+                gates: this.each(&family.gates, Self::step),
+            }),
+            results: self.each(&body.results, |this, result| CalcResult {
+                clause: result.clause,
+                name: result.name.clone(),
+                when: this.option(result.when.as_ref()),
+                value: this.expr(&result.value),
             }),
             funds: body.funds.clone(),
             accumulators: self.each(&body.accumulators, |this, total| Accumulator {

@@ -62,6 +62,7 @@ impl Lowering {
                     external: account.external.clone(),
                     pays: account.pays.clone(),
                     default: account.default.as_ref().map(|default| self.expr(default)),
+                    carries: account.carries,
                     span: account.span,
                 })
                 .collect(),

@@ -58,6 +58,7 @@ pub(super) fn section(section: ast::Section) -> Section {
         ast::Section::Institution => Section::Institution,
         ast::Section::Visit => Section::Visit,
         ast::Section::Line => Section::Line,
+        ast::Section::Binding => Section::Binding,
     }
 }
 

@@ -76,7 +76,10 @@ impl<'a> Text<'_, 'a> {
                             declared.push('\n');
                         }
                     }
-                    Item::Policy(_) | Item::Scenario(_) => {}
+                    Item::Policy(_)
+                    | Item::Calc(_)
+                    | Item::Scenario(_)
+                    | Item::ScenarioTable(_) => {}
                 }
             }
         }

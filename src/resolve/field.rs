@@ -146,5 +146,12 @@ fn fits(role: Role, section: Section, ty: Type) -> bool {
         }
         Role::LineQuantity => section == Section::Line && matches!(ty, Type::Factor | Type::Number),
         Role::LineSelfPay => section == Section::Line && ty == Type::Ratio,
+        Role::FiledFrom | Role::RegisteredFrom => section == Section::Person && ty == Type::Date,
+        Role::Giver | Role::Receiver => section == Section::Binding && ty == Type::Code,
+        Role::GiverBalance => section == Section::Binding && ty == Type::Money,
+        Role::BoundNow | Role::BoundEver | Role::GiversNow => {
+            section == Section::Binding && ty == Type::Number
+        }
+        Role::BoundBefore => section == Section::Binding && ty == Type::Flag,
     }
 }

@@ -82,6 +82,7 @@ impl<'a> Builder<'_, 'a> {
             city,
             sources,
             validity,
+            calc: false,
             year: year.unwrap_or_default(),
             span: policy.span,
             place: self.place(policy.name.span),

@@ -103,6 +103,9 @@ impl<'a> Builder<'_, 'a> {
             first_of,
             first_of_clause,
             settle,
+            refund: Vec::new(),
+            family: Vec::new(),
+            results: Vec::new(),
             funds: self.funds,
             accumulators: self.accumulators,
         };

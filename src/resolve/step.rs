@@ -157,10 +157,15 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
         | MemberKind::FirstOf(_)
         | MemberKind::Settle(_)
         | MemberKind::Benefit(_)
+        | MemberKind::Refund(_)
+        | MemberKind::Family(_)
         | MemberKind::Accumulator(_) => (
             "它直接写在“政策 … { }”里，和待遇并列",
             "it stands directly in a policy, beside the benefits",
         ),
+        MemberKind::Result(_) => {
+            ("它写在“计算 … { }”里", "it stands in a calculation, `calc … { }`")
+        }
         MemberKind::NotEncoded(_) => ("它写在政策里或待遇里", "it stands in a policy or a benefit"),
         MemberKind::InForce => (
             "生效日期单独成行时写在政策或待遇里；步骤的日期写在行尾",

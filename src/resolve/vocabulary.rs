@@ -272,6 +272,7 @@ impl Builder<'_, '_> {
             external: declaration.external.as_ref().map(|external| external.node.clone()),
             pays,
             default: None,
+            carries: None,
             span: self.span(declaration.name.span),
         });
     }

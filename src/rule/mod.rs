@@ -5,11 +5,13 @@
 //! into the other and cannot forget a part. Nothing here is computed.
 
 mod classes;
+mod event;
 mod ids;
 mod step;
 mod vocabulary;
 
 pub use classes::{Classes, Cut};
+pub use event::EventKind;
 pub use ids::*;
 pub use step::*;
 pub use vocabulary::*;
@@ -49,6 +51,8 @@ pub struct Head {
     pub sources: Vec<String>,
     /// When it is in force.
     pub validity: Validity,
+    /// Whether it is a calculation and settles no visit.
+    pub calc: bool,
     /// When its benefit year starts.
     pub year: YearStart,
     /// The place of the whole policy.
@@ -78,6 +82,12 @@ pub struct Body<E> {
     pub first_of_clause: Option<ClauseId>,
     /// Who pays the person's part.
     pub settle: Vec<Payer<E>>,
+    /// What a refund must meet; gates only.
+    pub refund: Vec<Step<E>>,
+    /// What the binding of a family account must meet.
+    pub family: Vec<Family<E>>,
+    /// What a calculation gives, in the order of the page; empty for a policy of visits.
+    pub results: Vec<CalcResult<E>>,
     /// The funds, by [`FundId`].
     pub funds: Vec<String>,
     /// The running totals, by [`AccumulatorId`].
@@ -143,6 +153,30 @@ pub struct Payer<E> {
     pub pays: Vec<Bucket>,
     /// When it may pay.
     pub when: Option<E>,
+}
+
+/// The rules for binding the account of a relative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Family<E> {
+    /// The clause.
+    pub clause: ClauseId,
+    /// The account of the vocabulary that givers feed.
+    pub account: AccountId,
+    /// Gates only.
+    pub gates: Vec<Step<E>>,
+}
+
+/// A named result of a calculation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalcResult<E> {
+    /// The clause.
+    pub clause: ClauseId,
+    /// Its name.
+    pub name: String,
+    /// When it is given at all.
+    pub when: Option<E>,
+    /// Its value; an amount is rounded once, here, by the rounding of the calculation.
+    pub value: E,
 }
 
 /// A running total of a person.

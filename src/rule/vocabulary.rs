@@ -2,7 +2,7 @@
 
 use super::{AccountId, Bucket, FieldId};
 use crate::source::Span;
-use crate::value::{EnumIndex, Exact, Type, Validity};
+use crate::value::{EnumIndex, Exact, Type, Validity, YearStart};
 
 /// All that a policy can name besides its own rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +77,8 @@ pub enum Section {
     Visit,
     /// 项目行.
     Line,
+    /// 共济: a binding.
+    Binding,
 }
 
 /// The fields that the engine itself reads, known by their national names.
@@ -112,11 +114,29 @@ pub enum Role {
     LineLimit,
     /// The 先行自付 share of a line.
     LineSelfPay,
+    /// Since when a filing holds.
+    FiledFrom,
+    /// Since when a registration holds.
+    RegisteredFrom,
+    /// Who lets a relative use their account.
+    Giver,
+    /// Who uses the account of a relative.
+    Receiver,
+    /// What is in the account of the giver.
+    GiverBalance,
+    /// How many receivers the giver has today, before this binding.
+    BoundNow,
+    /// How many different receivers the giver has had so far, before this binding.
+    BoundEver,
+    /// Whether this giver had this receiver before.
+    BoundBefore,
+    /// How many givers the receiver has today, before this binding.
+    GiversNow,
 }
 
 impl Role {
     /// All of them with the external name that gives a field its role.
-    pub const ALL: [(Role, &'static str); 15] = [
+    pub const ALL: [(Role, &'static str); 24] = [
         (Role::City, "insu_admdvs"),
         (Role::PersonNumber, "psn_no"),
         (Role::VisitDate, "visit_date"),
@@ -132,6 +152,15 @@ impl Role {
         (Role::LineQuantity, "cnt"),
         (Role::LineLimit, "pric_uplmt_amt"),
         (Role::LineSelfPay, "selfpay_prop"),
+        (Role::FiledFrom, "filed_from"),
+        (Role::RegisteredFrom, "registered_from"),
+        (Role::Giver, "giver"),
+        (Role::Receiver, "receiver"),
+        (Role::GiverBalance, "giver_balance"),
+        (Role::BoundNow, "bind_now"),
+        (Role::BoundEver, "bind_ever"),
+        (Role::BoundBefore, "bound_before"),
+        (Role::GiversNow, "givers_now"),
     ];
 
     /// The role that an external name gives.
@@ -151,6 +180,8 @@ pub struct Account<E> {
     pub pays: Vec<Bucket>,
     /// The balance when the input gives none.
     pub default: Option<E>,
+    /// The account that takes what is left, and the day of each year on which it does.
+    pub carries: Option<(AccountId, YearStart)>,
     /// Where it was declared.
     pub span: Span,
 }

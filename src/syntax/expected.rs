@@ -219,8 +219,13 @@ const TYPES: &[Rule] = &[
 ];
 
 /// What a field belongs to.
-const SECTIONS: &[Rule] =
-    &[Rule::section_person, Rule::section_institution, Rule::section_visit, Rule::section_line];
+const SECTIONS: &[Rule] = &[
+    Rule::section_person,
+    Rule::section_institution,
+    Rule::section_visit,
+    Rule::section_line,
+    Rule::section_binding,
+];
 
 /// A period.
 const PERIODS: &[Rule] = &[

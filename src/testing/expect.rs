@@ -11,12 +11,12 @@ use crate::value::{Exact, money, parse_money};
 
 /// Checks what a scenario expects of its last visit.
 pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
-    let span = match expectation {
-        ast::Expectation::Amounts(_, span) | ast::Expectation::Refused(_, span) => *span,
-    };
+    let span = expectation.span;
     let mut failures = Vec::new();
     let mut checked = 0_usize;
-    if let (ast::Expectation::Refused(..), Some(visit)) = (expectation, outcome.visits.last_mut()) {
+    if let (ast::ExpectationKind::Refused(_), Some(visit)) =
+        (&expectation.kind, outcome.visits.last_mut())
+    {
         visit.refusal_expected = true;
     }
     match outcome.visits.last() {
@@ -24,12 +24,13 @@ pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
             .push(Failure {
                 span, text: text!("前面没有就诊", "there is no visit before this")
             }),
-        Some(visit) => match expectation {
-            ast::Expectation::Refused(reason, _) => {
+        Some(visit) => match &expectation.kind {
+            ast::ExpectationKind::Unused(_) => {}
+            ast::ExpectationKind::Refused(reason) => {
                 checked = 1;
                 failures.extend(refused(visit, reason.as_ref(), span));
             }
-            ast::Expectation::Amounts(amounts, _) => {
+            ast::ExpectationKind::Amounts(amounts) => {
                 for fact in amounts {
                     checked = checked.saturating_add(1);
                     failures.extend(amount(visit, fact));
@@ -50,7 +51,8 @@ pub(super) fn allows(event: &ast::ScenarioEvent, problems: &[Problem]) -> bool {
             Code::NotEncoded | Code::NeedsUnsetValue | Code::NoBenefit | Code::NoPolicyInForce
         )
     };
-    matches!(event, ast::ScenarioEvent::Expect(ast::Expectation::Refused(..)))
+    let refused = |kind: &ast::ExpectationKind| matches!(kind, ast::ExpectationKind::Refused(_));
+    matches!(event, ast::ScenarioEvent::Expect(expectation) if refused(&expectation.kind))
         && problems.iter().all(of_the_policy)
 }
 
@@ -61,7 +63,7 @@ pub(super) fn unsettled(
     outcome: &mut Outcome,
 ) {
     outcome.checked = outcome.checked.saturating_add(1);
-    let ast::Expectation::Refused(Some(reason), _) = expectation else { return };
+    let ast::ExpectationKind::Refused(Some(reason)) = &expectation.kind else { return };
     let wanted = &reason.node;
     let said = |text: &Text| text.zh.contains(wanted) || text.en.contains(wanted);
     let met = |problem: &Problem| said(&problem.message) || problem.help.iter().any(said);

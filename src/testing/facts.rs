@@ -24,15 +24,15 @@ pub(super) fn raw(facts: &[ast::Fact]) -> Vec<RawFact> {
 }
 
 /// A visit with the person's facts before its own.
-pub(super) fn visit(person: &[RawFact], visit: &ast::ScenarioVisit) -> RawVisit {
+pub(super) fn visit(person: &[RawFact], visit: &ast::Event) -> RawVisit {
     let mut facts = person.to_vec();
-    facts.push(RawFact {
+    facts.extend(visit.date.as_ref().map(|date| RawFact {
         name: "日期".to_owned(),
-        value: RawValue::Text(literal(&visit.date.node)),
+        value: RawValue::Text(literal(&date.node)),
         place: "日期".to_owned(),
-        span: Some(visit.date.span),
+        span: Some(date.span),
         name_span: None,
-    });
+    }));
     facts.extend(raw(&visit.facts));
     RawVisit {
         facts,

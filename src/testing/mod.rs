@@ -87,31 +87,32 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
     let mut state = State::default();
     let mut events = scenario.events.iter().peekable();
     while let Some(event) = events.next() {
-        match event {
-            ast::ScenarioEvent::Person(given, _) => {
-                let given = facts::raw(given);
-                facts::restart_balances(&mut state, &given, &named);
-                person.extend(given);
-            }
-            ast::ScenarioEvent::Visit(visit) => {
-                let raw = facts::visit(&person, visit);
-                match settle(&named, &raw, &state) {
-                    Ok(settled) => {
-                        state = settled.after.clone();
-                        outcome.visits.push(settled);
-                    }
-                    Err(problems) => {
-                        let expected = events.next_if(|next| expect::allows(next, &problems));
-                        let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {
-                            outcome.problems.extend(problems);
-                            return outcome;
-                        };
-                        expect::unsettled(expectation, &problems, &mut outcome);
-                    }
-                }
-            }
+        let event = match event {
+            ast::ScenarioEvent::Event(event) => event,
             ast::ScenarioEvent::Expect(expectation) => {
                 expect::check(expectation, &mut outcome);
+                continue;
+            }
+        };
+        if event.kind == ast::EventKind::Person {
+            let given = facts::raw(&event.facts);
+            facts::restart_balances(&mut state, &given, &named);
+            person.extend(given);
+            continue;
+        }
+        let raw = facts::visit(&person, event);
+        match settle(&named, &raw, &state) {
+            Ok(settled) => {
+                state = settled.after.clone();
+                outcome.visits.push(settled);
+            }
+            Err(problems) => {
+                let expected = events.next_if(|next| expect::allows(next, &problems));
+                let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {
+                    outcome.problems.extend(problems);
+                    return outcome;
+                };
+                expect::unsettled(expectation, &problems, &mut outcome);
             }
         }
     }

@@ -199,6 +199,7 @@ impl Profile {
             Section::Person => &mut self.person,
             Section::Line => &mut self.line,
             Section::Institution | Section::Visit => &mut self.visit,
+            Section::Binding => return,
         }
         .push((name.to_owned(), choices));
     }

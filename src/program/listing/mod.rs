@@ -72,6 +72,7 @@ impl Listing<'_> {
                 Section::Institution => "institution",
                 Section::Visit => "visit",
                 Section::Line => "line",
+                Section::Binding => "binding",
             };
             let ty = self.type_name(field.ty);
             let default = field.default.map_or(String::new(), |id| format!(" default {}", n(id)));

@@ -85,6 +85,15 @@ pub enum MemberKind {
     /// `account 个人账户 pays whole or nothing`
     Account(AccountStep),
 
+    /// `refund { require … }`: what a refund must meet.
+    Refund(Vec<Member>),
+    /// `family 共济账户 { require … }`: what the binding of a family account must meet.
+    Family(Family),
+
+    // What a calculation holds.
+    /// `result 月缴费 = 基数 × 8% + 5元`
+    Result(Let),
+
     // What a fund holds.
     /// `ratio 70%`, `ratio { … }`
     Ratio(Measured),
@@ -289,6 +298,15 @@ pub struct AccountStep {
     pub mode: Option<Spanned<AccountMode>>,
     /// `on 起付线`
     pub options: Options,
+}
+
+/// `family 共济账户 { … }`
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// The account that givers feed.
+    pub account: Name,
+    /// Its gates.
+    pub members: Vec<Member>,
 }
 
 /// How an account pays.

@@ -10,6 +10,7 @@ mod member;
 pub use expr::*;
 pub use member::*;
 
+pub use crate::rule::EventKind;
 use crate::source::{Span, Spanned};
 
 /// A name as it was written.
@@ -39,10 +40,6 @@ pub struct Comment {
 
 /// What may stand at the top of a file.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a tree is built once and walked; boxes would only make it harder to read"
-)]
 pub enum Item {
     /// `use 医保`
     Use(Name),
@@ -52,8 +49,12 @@ pub enum Item {
     Declaration(Declaration),
     /// `policy 衡阳职工普通门诊 { … }`
     Policy(Policy),
+    /// `calc 灵活就业缴费 { … }`: a calculation that is not a visit.
+    Calc(Policy),
     /// `scenario "…" for 襄阳挂号费 { … }`
     Scenario(Scenario),
+    /// `scenarios "…" for 襄阳挂号费 { … }`
+    ScenarioTable(ScenarioTable),
 }
 
 /// A named list of declarations.
@@ -71,10 +72,6 @@ pub struct Vocabulary {
 
 /// One declaration.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a tree is built once and walked; boxes would only make it harder to read"
-)]
 pub enum Declaration {
     /// `enum 级别 "level" ordered { 基层 "basic", 一级 "1", … }`
     Enum(EnumDeclaration),
@@ -177,6 +174,8 @@ pub enum Section {
     Visit,
     /// 项目行: one line of the bill.
     Line,
+    /// 共济: what a binding of family accounts says.
+    Binding,
 }
 
 /// A type as written.
@@ -228,7 +227,20 @@ pub struct AccountDeclaration {
     pub pays: Vec<Name>,
     /// The balance when the input gives none.
     pub default: Option<Expr>,
+    /// `carries to 历年账户 on 01-01`: what is left on that day of each year goes there.
+    pub carries: Option<Carry>,
     /// The whole declaration.
+    pub span: Span,
+}
+
+/// Where and when what is left of an account goes, each year.
+#[derive(Debug, Clone)]
+pub struct Carry {
+    /// The account that takes it.
+    pub to: Name,
+    /// Month and day.
+    pub on: Spanned<(u32, u32)>,
+    /// All of it.
     pub span: Span,
 }
 
@@ -294,7 +306,9 @@ pub struct Scenario {
     pub title: Quoted,
     /// `for 襄阳挂号费`: the policy it settles against; without it, whichever is in force.
     pub policy: Option<Name>,
-    /// Person, visits and expectations, in the order written.
+    /// `skip because "…"`, `only`.
+    pub mode: Option<ScenarioMode>,
+    /// Events and expectations, in the order written.
     pub events: Vec<ScenarioEvent>,
     /// A part of it could not be read and was left out; the parser has said so.
     pub broken: bool,
@@ -302,27 +316,107 @@ pub struct Scenario {
     pub span: Span,
 }
 
+/// A scenario that is not run with the others.
+#[derive(Debug, Clone)]
+pub enum ScenarioMode {
+    /// `skip because "…"`: not run.
+    Skip(Option<Quoted>, Span),
+    /// `only`: the others are not run.
+    Only(Span),
+}
+
 /// One line of a scenario.
 #[derive(Debug, Clone)]
 pub enum ScenarioEvent {
-    /// `person { 参保类型 : 职工 }`: facts that hold from here on.
-    Person(Vec<Fact>, Span),
-    /// `visit 2025-05-06 { 级别 : 三级 }`
-    Visit(ScenarioVisit),
-    /// `expect { 统筹基金 : 7元 }` or `expect refused "非定点"`, of the visit before it.
+    /// Something happens.
+    Event(Event),
+    /// `expect { 统筹基金 : 7元 }`
     Expect(Expectation),
 }
 
-/// A visit of a scenario.
+/// Something that happens to the person: `visit 2025-05-06 "甲" { 级别 : 三级 }`
+///
+/// One shape for all kinds; the grammar gives each kind what it can have.
 #[derive(Debug, Clone)]
-pub struct ScenarioVisit {
-    /// The date.
-    pub date: Spanned<Literal>,
-    /// Facts of this visit.
+pub struct Event {
+    /// What happens.
+    pub kind: EventKind,
+    /// The day, or the first day of what holds from there on.
+    pub date: Option<Spanned<Literal>>,
+    /// `until 2026-01-15`: the first day on which it no longer holds.
+    pub until: Option<Spanned<Literal>>,
+    /// `"甲"`: a name for the visit, by which later events speak of it.
+    pub label: Option<Quoted>,
+    /// `of 2025-05-06`, `of "甲"`: the visit that a refund is of.
+    pub of: Option<Reference>,
+    /// Facts of the event.
     pub facts: Vec<Fact>,
     /// `line { 金额 : 10元 }`, one for each line of the bill.
     pub lines: Vec<Vec<Fact>>,
     /// The whole event.
+    pub span: Span,
+    /// Its keyword.
+    pub head: Span,
+}
+
+/// An earlier visit.
+#[derive(Debug, Clone)]
+pub enum Reference {
+    /// The one visit of that day.
+    Date(Spanned<Literal>),
+    /// The visit with that name.
+    Label(Quoted),
+}
+
+/// Scenarios as a grid, one a row: `scenarios "各级别" for 合肥职工 { … }`
+#[derive(Debug, Clone)]
+pub struct ScenarioTable {
+    /// What it shows.
+    pub title: Quoted,
+    /// The policy it settles against.
+    pub policy: Option<Name>,
+    /// `skip because "…"`, `only`.
+    pub mode: Option<ScenarioMode>,
+    /// `person { … }`: what all rows share.
+    pub shared: Vec<Event>,
+    /// The columns.
+    pub header: Vec<ScenarioColumn>,
+    /// The rows, each with one cell a column; an empty cell is not given.
+    pub rows: Vec<ScenarioRow>,
+    /// A part of it could not be read and was left out; the parser has said so.
+    pub broken: bool,
+    /// The whole item.
+    pub span: Span,
+}
+
+/// A column of a scenario table.
+#[derive(Debug, Clone)]
+pub struct ScenarioColumn {
+    /// What its cells say.
+    pub kind: ScenarioColumnKind,
+    /// The header cell.
+    pub span: Span,
+}
+
+/// What the cells of a column say.
+#[derive(Debug, Clone)]
+pub enum ScenarioColumnKind {
+    /// `情景`: the title of the row.
+    Title,
+    /// `级别`: a fact; `日期` is the day of the visit.
+    Fact(Name),
+    /// `expect 统筹基金`: an amount that must come.
+    Expect(Name),
+    /// `expect refused`: the words of the refusal.
+    Refused,
+}
+
+/// A row of a scenario table.
+#[derive(Debug, Clone)]
+pub struct ScenarioRow {
+    /// Its cells; `None` where nothing is given.
+    pub cells: Vec<Option<Cell>>,
+    /// The whole row.
     pub span: Span,
 }
 
@@ -335,11 +429,24 @@ pub struct Fact {
     pub value: Cell,
 }
 
-/// What a visit must bring.
+/// What an event must bring.
 #[derive(Debug, Clone)]
-pub enum Expectation {
-    /// Amounts by bucket, payer, account balance or the words 本次起付线 etc.
-    Amounts(Vec<Fact>, Span),
-    /// The clause refuses the visit; the text is part of the reason.
-    Refused(Option<Quoted>, Span),
+pub struct Expectation {
+    /// What.
+    pub kind: ExpectationKind,
+    /// `expect "甲" { … }`: of that visit as it stands now, instead of the event before.
+    pub of: Option<Reference>,
+    /// The whole expectation.
+    pub span: Span,
+}
+
+/// What is expected.
+#[derive(Debug, Clone)]
+pub enum ExpectationKind {
+    /// Amounts by fund, bucket, payer or balance, results of a calculation by name.
+    Amounts(Vec<Fact>),
+    /// The event is refused; the text is part of the reason.
+    Refused(Option<Quoted>),
+    /// `expect unused 号别`: facts that no rule reads, known to the writer.
+    Unused(Vec<Name>),
 }

@@ -76,6 +76,14 @@ impl Dumper {
                 self.said("account", &format_args!("{}{mode}", it.name.node), suffix)?;
                 self.inside(|out| out.options(&it.options))
             }
+            MemberKind::Refund(members) => {
+                self.said("refund", &"", suffix)?;
+                self.inside(|out| out.members(members))
+            }
+            MemberKind::Family(it) => {
+                self.said("family", &Show(&it.account), suffix)?;
+                self.inside(|out| out.members(&it.members))
+            }
             MemberKind::SelfPay(it) => self.measured("self-pay", it, suffix),
             MemberKind::Deductible(it) => self.measured("deductible", it, suffix),
             MemberKind::Ratio(it) => self.measured("ratio", it, suffix),

@@ -55,13 +55,15 @@ impl Dumper {
                 })
             }
             ast::Item::Declaration(declaration) => self.declaration(declaration),
-            ast::Item::Policy(policy) => {
+            ast::Item::Policy(policy) | ast::Item::Calc(policy) => {
+                let word = if matches!(item, ast::Item::Calc(_)) { "calc" } else { "policy" };
                 let title = Quoted::after(" ", policy.title.as_ref());
                 let extends = Show::after(" extends ", policy.extends.as_ref());
-                self.line(format_args!("policy {}{title}{extends}", policy.name.node))?;
+                self.line(format_args!("{word} {}{title}{extends}", policy.name.node))?;
                 self.inside(|out| out.members(&policy.members))
             }
             ast::Item::Scenario(scenario) => self.scenario(scenario),
+            ast::Item::ScenarioTable(table) => self.scenario_table(table),
         }
     }
 
@@ -87,7 +89,13 @@ impl Dumper {
                 let external = Quoted::after(" ", it.external.as_ref());
                 let pays = Joined(" pays ", &it.pays);
                 let default = Show::after(" default ", it.default.as_ref());
-                self.line(format_args!("account {}{external}{pays}{default}", it.name.node))
+                let carries = it.carries.as_ref().map(|carry| {
+                    let (month, day) = carry.on.node;
+                    format!(" carries to {} on {month:02}-{day:02}", carry.to.node)
+                });
+                let carries = carries.unwrap_or_default();
+                let name = &it.name.node;
+                self.line(format_args!("account {name}{external}{pays}{default}{carries}"))
             }
             ast::Declaration::Parameter(it) => self.parameter(it),
             ast::Declaration::Accumulator(it) => self.accumulator(it),
@@ -115,6 +123,7 @@ impl Dumper {
             ast::Section::Institution => "institution",
             ast::Section::Visit => "visit",
             ast::Section::Line => "line",
+            ast::Section::Binding => "binding",
         };
         self.line(format_args!(
             "field {}{external} : {} of {section}",
@@ -152,32 +161,67 @@ impl Dumper {
 
     fn scenario(&mut self, scenario: &ast::Scenario) -> fmt::Result {
         let policy = Show::after(" for ", scenario.policy.as_ref());
-        self.line(format_args!("scenario {}{policy}", Quoted(&scenario.title.node)))?;
-        self.inside(|out| scenario.events.iter().try_for_each(|event| out.event(event)))
+        let mode = mode(scenario.mode.as_ref());
+        self.line(format_args!("scenario {}{policy}{mode}", Quoted(&scenario.title.node)))?;
+        self.inside(|out| {
+            scenario.events.iter().try_for_each(|event| match event {
+                ast::ScenarioEvent::Event(event) => out.event(event),
+                ast::ScenarioEvent::Expect(expectation) => out.expectation(expectation),
+            })
+        })
     }
 
-    fn event(&mut self, event: &ast::ScenarioEvent) -> fmt::Result {
-        match event {
-            ast::ScenarioEvent::Person(facts, _) => {
-                self.line(format_args!("person"))?;
+    fn scenario_table(&mut self, table: &ast::ScenarioTable) -> fmt::Result {
+        let policy = Show::after(" for ", table.policy.as_ref());
+        let mode = mode(table.mode.as_ref());
+        self.line(format_args!("scenarios {}{policy}{mode}", Quoted(&table.title.node)))?;
+        self.inside(|out| {
+            table.shared.iter().try_for_each(|event| out.event(event))?;
+            let header = table.header.iter().map(|column| match &column.kind {
+                ast::ScenarioColumnKind::Title => "title".to_owned(),
+                ast::ScenarioColumnKind::Fact(name) => name.node.clone(),
+                ast::ScenarioColumnKind::Expect(name) => format!("expect {}", name.node),
+                ast::ScenarioColumnKind::Refused => "expect refused".to_owned(),
+            });
+            out.line(format_args!("{}", header.collect::<Vec<_>>().join(" | ")))?;
+            table.rows.iter().try_for_each(|row| {
+                let cells = row.cells.iter().map(|cell| {
+                    cell.as_ref().map_or_else(String::new, |cell| Show(cell).to_string())
+                });
+                out.line(format_args!("{}", cells.collect::<Vec<_>>().join(" | ")))
+            })
+        })
+    }
+
+    fn event(&mut self, event: &ast::Event) -> fmt::Result {
+        let (_, word) = event.kind.words();
+        let date = Show::after(" ", event.date.as_ref().map(|date| &date.node));
+        let label = Quoted::after(" ", event.label.as_ref());
+        let until = Show::after(" until ", event.until.as_ref().map(|date| &date.node));
+        let of = reference(" of ", event.of.as_ref());
+        self.line(format_args!("{word}{date}{label}{of}{until}"))?;
+        self.inside(|out| {
+            out.facts(&event.facts)?;
+            event.lines.iter().try_for_each(|line| {
+                out.line(format_args!("line"))?;
+                out.inside(|out| out.facts(line))
+            })
+        })
+    }
+
+    fn expectation(&mut self, expectation: &ast::Expectation) -> fmt::Result {
+        let of = reference(" ", expectation.of.as_ref());
+        match &expectation.kind {
+            ast::ExpectationKind::Amounts(facts) => {
+                self.line(format_args!("expect{of}"))?;
                 self.inside(|out| out.facts(facts))
             }
-            ast::ScenarioEvent::Visit(visit) => {
-                self.line(format_args!("visit {}", Show(&visit.date.node)))?;
-                self.inside(|out| {
-                    out.facts(&visit.facts)?;
-                    visit.lines.iter().try_for_each(|line| {
-                        out.line(format_args!("line"))?;
-                        out.inside(|out| out.facts(line))
-                    })
-                })
+            ast::ExpectationKind::Refused(reason) => {
+                let reason = Quoted::after(" ", reason.as_ref());
+                self.line(format_args!("expect{of} refused{reason}"))
             }
-            ast::ScenarioEvent::Expect(ast::Expectation::Amounts(facts, _)) => {
-                self.line(format_args!("expect"))?;
-                self.inside(|out| out.facts(facts))
-            }
-            ast::ScenarioEvent::Expect(ast::Expectation::Refused(reason, _)) => {
-                self.line(format_args!("expect refused{}", Quoted::after(" ", reason.as_ref())))
+            ast::ExpectationKind::Unused(names) => {
+                self.line(format_args!("expect{of} unused{}", Joined(" ", names)))
             }
         }
     }
@@ -186,5 +230,23 @@ impl Dumper {
         facts.iter().try_for_each(|fact| {
             self.line(format_args!("{} : {}", fact.name.node, Show(&fact.value)))
         })
+    }
+}
+
+fn mode(mode: Option<&ast::ScenarioMode>) -> String {
+    match mode {
+        None => String::new(),
+        Some(ast::ScenarioMode::Only(_)) => " only".to_owned(),
+        Some(ast::ScenarioMode::Skip(because, _)) => {
+            format!(" skip{}", Quoted::after(" because ", because.as_ref()))
+        }
+    }
+}
+
+fn reference(before: &str, reference: Option<&ast::Reference>) -> String {
+    match reference {
+        None => String::new(),
+        Some(ast::Reference::Date(date)) => format!("{before}{}", Show(&date.node)),
+        Some(ast::Reference::Label(label)) => format!("{before}{}", Quoted(&label.node)),
     }
 }

@@ -134,6 +134,7 @@ fn section_of(pair: &Pair<'_, Rule>) -> Option<ast::Section> {
         Rule::section_institution => Some(ast::Section::Institution),
         Rule::section_visit => Some(ast::Section::Visit),
         Rule::section_line => Some(ast::Section::Line),
+        Rule::section_binding => Some(ast::Section::Binding),
         _ => None,
     }
 }
@@ -183,6 +184,7 @@ fn parse_account(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Account
         external: None,
         pays: Vec::new(),
         default: None,
+        carries: None,
         span,
     };
     for part in pair.into_inner() {

@@ -13,6 +13,7 @@ pub(super) fn parse_scenario(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> 
     let mut scenario = ast::Scenario {
         title: Spanned::new(String::new(), span),
         policy: None,
+        mode: None,
         events: Vec::new(),
         broken: false,
         span,
@@ -38,27 +39,34 @@ pub(super) fn parse_event(
     pair: Pair<'_, Rule>,
 ) -> Option<ast::ScenarioEvent> {
     let span = cx.span(&pair);
+    let expect = |kind| Some(ast::ScenarioEvent::Expect(ast::Expectation { kind, of: None, span }));
     match pair.as_rule() {
-        Rule::person_event => Some(ast::ScenarioEvent::Person(parse_facts(cx, pair), span)),
-        Rule::visit_event => parse_visit(cx, pair, span).map(ast::ScenarioEvent::Visit),
-        Rule::expect_event => {
-            let facts = parse_facts(cx, pair);
-            Some(ast::ScenarioEvent::Expect(ast::Expectation::Amounts(facts, span)))
+        Rule::person_event => {
+            let event = ast::Event {
+                kind: ast::EventKind::Person,
+                date: None,
+                until: None,
+                label: None,
+                of: None,
+                facts: parse_facts(cx, pair),
+                lines: Vec::new(),
+                span,
+                head: span,
+            };
+            Some(ast::ScenarioEvent::Event(event))
         }
+        Rule::visit_event => parse_visit(cx, pair, span).map(ast::ScenarioEvent::Event),
+        Rule::expect_event => expect(ast::ExpectationKind::Amounts(parse_facts(cx, pair))),
         Rule::refused_event => {
             let reason = find(&pair.into_inner(), Rule::text).map(|reason| cx.quoted(&reason));
-            Some(ast::ScenarioEvent::Expect(ast::Expectation::Refused(reason, span)))
+            expect(ast::ExpectationKind::Refused(reason))
         }
         _ => None,
     }
 }
 
 /// `visit 2025-05-06 { 级别 : 三级; line { 金额 : 10元 } }`
-fn parse_visit(
-    cx: &mut Context<'_, '_>,
-    pair: Pair<'_, Rule>,
-    span: Span,
-) -> Option<ast::ScenarioVisit> {
+fn parse_visit(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>, span: Span) -> Option<ast::Event> {
     let mut day = None;
     let mut facts = Vec::new();
     let mut lines = Vec::new();
@@ -73,7 +81,19 @@ fn parse_visit(
             _ => facts.extend(parse_fact(cx, part)),
         }
     }
-    Some(ast::ScenarioVisit { date: day?, facts, lines, span })
+    let kind = ast::EventKind::Visit;
+    let date = Some(day?);
+    Some(ast::Event {
+        kind,
+        date,
+        until: None,
+        label: None,
+        of: None,
+        facts,
+        lines,
+        span,
+        head: span,
+    })
 }
 
 /// The facts among the parts of an event.
