@@ -16,6 +16,7 @@ mod generated {
     #[grammar = "grammar/lexical.pest"]
     #[grammar = "grammar/expression.pest"]
     #[grammar = "grammar/item.pest"]
+    #[grammar = "grammar/scenario.pest"]
     #[grammar = "grammar/recovery.pest"]
     pub(super) struct PolParser;
 }

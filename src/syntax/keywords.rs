@@ -39,7 +39,8 @@ macro_rules! keywords {
 }
 
 keywords! {
-    Item: "use" "引用" "vocabulary" "词汇" "词汇表" "policy" "政策" "scenario" "情景" "场景";
+    Item: "use" "引用" "vocabulary" "词汇" "词汇表" "policy" "政策" "scenario" "情景" "场景"
+        "scenarios" "情景表" "场景表" "calc" "计算";
     Declaration: "enum" "枚举" "extend" "扩展" "field" "字段" "account" "账户"
         "parameter" "参数" "accumulator" "累计";
     Clause: "city" "统筹区" "统筹地区" "source" "来源" "from" "自" "until" "至"
@@ -50,8 +51,10 @@ keywords! {
         "ratio" "比例" "报销比例" "own ratio" "自付比例" "fixed" "定额" "pays" "支付" "floor" "保底"
         "ceiling" "自付封顶" "cap" "封顶线" "最高支付限额" "uplift" "提高" "reduce" "降低"
         "scale" "乘以" "own share" "自付乘以" "at most" "最高" "at least" "最低"
-        "parameter" "参数" "accumulator" "累计";
-    Event: "person" "参保人" "visit" "就诊" "expect" "应为" "line" "项目";
+        "parameter" "参数" "accumulator" "累计" "result" "得出" "refund" "退费" "family" "家庭共济";
+    Event: "person" "参保人" "visit" "就诊" "expect" "应为" "line" "项目" "refund" "退费"
+        "filing" "备案" "registration" "登记" "credit" "入账" "bind" "绑定" "unbind" "解绑"
+        "calc" "计算";
     Suffix: "when" "当" "from" "自" "until" "至" "cite" "依据" "else" "否则" "because" "理由";
     Option: "per" "per item" "per visit" "per day" "per month" "per quarter" "per year"
         "每项" "每个项目" "每次" "每次就诊" "每日" "每天" "每月" "每季度" "每季" "每年" "每年度"
@@ -62,7 +65,8 @@ keywords! {
     Operator: "and" "且" "并且" "or" "或" "或者" "not" "非" "is" "为" "is not" "不为" "不是"
         "in" "属于" "if" "若" "如果" "then" "则" "那么";
     Inner: "extends" "基于" "for" "针对" "ordered" "有序" "step" "步长" "of" "属于" "default" "默认"
-        "replaceable" "可替换" "refused" "拒付" "by band" "分段" "pays" "支付";
+        "replaceable" "可替换" "refused" "拒付" "unused" "未使用" "skip" "跳过" "only" "仅此"
+        "carries to" "转入" "冲销" "by band" "分段" "pays" "支付";
 }
 
 /// The keyword with which a text begins, if any: the longest, its blanks as they may be.

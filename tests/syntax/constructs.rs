@@ -3,7 +3,7 @@
 use super::tree;
 
 /// The trees of clauses that say the same in both languages; each pair is one construct.
-fn clauses(pairs: &[(&str, &str)]) -> String {
+pub(super) fn clauses(pairs: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (en, zh) in pairs {
         let english = tree(&format!("policy 甲 {{\n{en}\n}}\n"));
@@ -15,7 +15,7 @@ fn clauses(pairs: &[(&str, &str)]) -> String {
 }
 
 /// The trees of files that say the same in both languages.
-fn files(pairs: &[(&str, &str)]) -> String {
+pub(super) fn files(pairs: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (en, zh) in pairs {
         let english = tree(en);

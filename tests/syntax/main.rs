@@ -11,6 +11,7 @@ mod constructs;
 mod errors;
 mod examples;
 mod robustness;
+mod scenarios;
 mod shipped;
 
 use polc::diagnostics::Problems;

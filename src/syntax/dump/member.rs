@@ -35,6 +35,10 @@ impl Dumper {
                 self.said("let", &Show(&it.name), suffix)?;
                 self.inside(|out| out.measured_parts(&it.value))
             }
+            MemberKind::Result(it) => {
+                self.said("result", &Show(&it.name), suffix)?;
+                self.inside(|out| out.measured_parts(&it.value))
+            }
             MemberKind::Parameter(it) => self.parameter(it),
             MemberKind::Accumulator(it) => self.accumulator(it),
             MemberKind::FirstOf(names) => self.said("first of", &Joined("", names), suffix),

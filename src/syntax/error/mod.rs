@@ -1,8 +1,10 @@
 //! The problems of this stage, one constructor each.
 
 mod habit;
+mod scenario;
 
 pub(in crate::syntax) use habit::*;
+pub(in crate::syntax) use scenario::*;
 
 use crate::diagnostics::{Code, Problem, Text};
 use crate::source::Span;

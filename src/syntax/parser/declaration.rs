@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use super::{Context, broken, expr, find, option, suffix, table};
+use super::{Context, broken, date, expr, find, option, suffix, table};
 use crate::source::{Span, Spanned};
 use crate::syntax::grammar::Rule;
 use crate::syntax::{ast, error};
@@ -196,10 +196,21 @@ fn parse_account(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Account
                     option::parse_buckets(cx, part).map_or_else(Vec::new, |on| on.names);
             }
             Rule::default_option => declared.default = parse_default(cx, part),
+            Rule::carry => declared.carries = parse_carry(cx, part),
             _ => {}
         }
     }
     declared
+}
+
+/// `carries to 历年账户 on 01-01`
+fn parse_carry(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Option<ast::Carry> {
+    let span = cx.span(&pair);
+    let parts = pair.into_inner();
+    let to = find(&parts, Rule::name).map(|name| cx.name(&name))?;
+    let day = find(&parts, Rule::month_day)?;
+    let on = Spanned::new(date::parse_month_day(cx, &day), cx.span(&day));
+    Some(ast::Carry { to, on, span })
 }
 
 /// `parameter 平均工资 : money = 10000元`

@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use super::{Context, broken, declaration, find, member, scenario};
+use super::{Context, broken, case, declaration, find, member, scenario};
 use crate::syntax::ast;
 use crate::syntax::grammar::Rule;
 
@@ -32,7 +32,9 @@ pub(super) fn parse_item(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Opti
         }
         Rule::vocabulary => Some(ast::Item::Vocabulary(parse_vocabulary(cx, pair))),
         Rule::policy => Some(ast::Item::Policy(parse_policy(cx, pair))),
+        Rule::calc => Some(ast::Item::Calc(parse_policy(cx, pair))),
         Rule::scenario => Some(ast::Item::Scenario(scenario::parse_scenario(cx, pair))),
+        Rule::scenario_table => Some(ast::Item::ScenarioTable(case::parse_table(cx, pair))),
         Rule::bad_item => {
             broken::report(cx, &pair);
             None
@@ -41,7 +43,7 @@ pub(super) fn parse_item(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> Opti
     }
 }
 
-/// `policy 名 "标题" extends 上级 { … }`
+/// `policy 名 "标题" extends 上级 { … }`, `calc 名 "标题" { … }`
 fn parse_policy(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) -> ast::Policy {
     let mut policy = ast::Policy {
         name: ast::Name::new(String::new(), cx.span(&pair)),

@@ -178,6 +178,10 @@ fn head_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
             name: parts.name.take()?,
             value: std::mem::take(parts).measured(),
         }),
+        Rule::result => MemberKind::Result(ast::Let {
+            name: parts.name.take()?,
+            value: std::mem::take(parts).measured(),
+        }),
         Rule::first_of => MemberKind::FirstOf(std::mem::take(&mut parts.names)),
         Rule::settle => MemberKind::Settle(std::mem::take(&mut parts.payers)),
         Rule::not_encoded => MemberKind::NotEncoded(parts.text.take()?),
@@ -207,6 +211,11 @@ fn step_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
         Rule::fund => MemberKind::Fund(ast::Fund {
             name: parts.name.take()?,
             options: std::mem::take(&mut parts.options),
+            members: std::mem::take(&mut parts.block),
+        }),
+        Rule::refund => MemberKind::Refund(std::mem::take(&mut parts.block)),
+        Rule::family => MemberKind::Family(ast::Family {
+            account: parts.name.take()?,
             members: std::mem::take(&mut parts.block),
         }),
         Rule::account_step => MemberKind::Account(ast::AccountStep {

@@ -4,8 +4,10 @@
 //! a part that is missing here can only be a fault of ours and is left out without a word.
 
 mod broken;
+mod case;
 mod date;
 mod declaration;
+mod event;
 mod expr;
 mod foreign;
 mod item;

@@ -14,7 +14,7 @@ use pest::iterators::Pair;
 
 pub(super) use first_word::{is_fallen_out, is_row};
 
-use super::{Context, item, member, scenario};
+use super::{Context, case, event, item, member};
 use crate::diagnostics::Problem;
 use crate::source::Span;
 use crate::syntax::error;
@@ -62,6 +62,7 @@ pub(super) fn report(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) {
         Rule::bad_item => (Rule::only_item, &[Role::Item, Role::Declaration]),
         Rule::bad_declaration => (Rule::only_declaration, &[Role::Declaration]),
         Rule::bad_event => (Rule::only_event, &[Role::Event]),
+        Rule::bad_case => (Rule::only_case, &[Role::Event]),
         Rule::bad_fact => (Rule::only_fact, &[]),
         Rule::bad_payer => (Rule::only_payer, &[]),
         Rule::bad_enum_value => (Rule::only_enum_value, &[]),
@@ -127,9 +128,12 @@ fn block_rule(stretch: &Stretch<'_>) -> Option<Rule> {
         keywords::leading(stretch.text, role).is_some_and(|keyword| words.contains(&keyword))
     };
     Some(match stretch.rule {
-        Rule::only_event | Rule::only_fact => Rule::only_facts,
+        Rule::only_event | Rule::only_case | Rule::only_fact => Rule::only_facts,
         Rule::only_item if begins(Role::Item, &["scenario", "情景", "场景"]) => {
             Rule::only_events
+        }
+        Rule::only_item if begins(Role::Item, &["scenarios", "情景表", "场景表"]) => {
+            Rule::only_cases
         }
         Rule::only_item if begins(Role::Item, &["vocabulary", "词汇", "词汇表"]) => {
             Rule::only_declarations
@@ -148,16 +152,16 @@ fn check(cx: &mut Context<'_, '_>, pair: Pair<'_, Rule>) {
     match pair.as_rule() {
         Rule::block => drop(member::parse_block(cx, pair, Rule::block)),
         Rule::bad_event
+        | Rule::bad_case
         | Rule::bad_fact
         | Rule::bad_payer
         | Rule::bad_declaration
         | Rule::bad_enum_value
         | Rule::bad_extension_value
         | Rule::bad_parameter_value => report(cx, &pair),
-        Rule::person_event | Rule::visit_event | Rule::expect_event | Rule::refused_event => {
-            drop(scenario::parse_event(cx, pair));
-        }
-        Rule::fact | Rule::line_facts => scenario::check_fact(cx, pair),
+        rule if event::is_event(rule) => drop(event::parse_event(cx, pair)),
+        Rule::case => case::check_row(cx, pair),
+        Rule::fact | Rule::line_facts => event::check_fact(cx, pair),
         Rule::payer => drop(member::parse_payer(cx, pair)),
         _ => drop(item::parse_item(cx, pair)),
     }

@@ -1,7 +1,10 @@
 //! The rules of the grammar in the reader's words: what was expected where something else stood.
 
+mod groups;
+
 use super::grammar::Rule;
 use crate::diagnostics::Text;
+use groups::*;
 
 /// How many alternatives a message names.
 const MOST: usize = 4;
@@ -75,6 +78,12 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
         "一项内容（如“级别 : 三级”）",
         "a fact (such as `级别 : 三级`)",
     ),
+    (
+        &[Rule::only_case, Rule::case, Rule::case_cell, Rule::expected_column],
+        Needed,
+        "表的一行",
+        "a row of the table",
+    ),
     (&[Rule::only_member], Needed, "一条条款或表的一行", "a clause or a row"),
     (CLAUSES, Needed, "一条条款", "a clause"),
     (&[Rule::clause_word], Faint, "一条条款", "a clause"),
@@ -134,289 +143,17 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (&[Rule::kw_pays, Rule::payer_pays], More, "“支付”", "`pays`"),
     (&[Rule::kw_replaceable], More, "“可替换”", "`replaceable`"),
     (&[Rule::kw_by_band], More, "“分段”", "`by band`"),
+    (&[Rule::kw_skip, Rule::skip_mode], More, "“跳过”", "`skip`"),
+    (&[Rule::kw_only], More, "“仅此”", "`only`"),
     (&[Rule::kw_refused], More, "“拒付”", "`refused`"),
+    (&[Rule::kw_unused], More, "“未使用”", "`unused`"),
+    (&[Rule::kw_refund_of, Rule::refund_of], More, "“冲销”", "`of`"),
+    (&[Rule::visit_reference], More, "就诊的日期或名称", "the date or the name of a visit"),
+    (&[Rule::kw_carries, Rule::carry], More, "“转入”", "`carries to`"),
+    (&[Rule::kw_on_day], Needed, "“于”", "`on`"),
     (&[Rule::kw_when], More, "“当”", "`when`"),
     (&[Rule::kw_from], More, "“自”", "`from`"),
     (&[Rule::kw_until], More, "“至”", "`until`"),
-];
-
-/// Where a value is expected.
-const VALUES: &[Rule] = &[
-    Rule::expression,
-    Rule::nested,
-    Rule::sum,
-    Rule::is_patterns,
-    Rule::cell,
-    Rule::value,
-    Rule::pattern,
-    Rule::branch,
-    Rule::if_part,
-    Rule::kw_if,
-    Rule::group,
-    Rule::op_not,
-    Rule::op_negate,
-    Rule::flag,
-    Rule::factor,
-    Rule::plain_number,
-    Rule::foreign_figure,
-    Rule::thousands,
-    Rule::spaced_unit,
-    Rule::foreign_month_day,
-    Rule::foreign_unit,
-    Rule::any_value,
-    Rule::otherwise_value,
-    Rule::nth_visit,
-    Rule::later_visits,
-    Rule::band_header,
-    Rule::unset,
-    Rule::kw_unset,
-    Rule::figure_words,
-    Rule::figure_word,
-    Rule::figure_before,
-    Rule::figure_behind,
-    Rule::word_from_included,
-    Rule::word_to_included,
-    Rule::word_above,
-    Rule::word_below,
-    Rule::word_or_more,
-    Rule::word_or_less,
-    Rule::bounds,
-    Rule::parameter_value,
-    Rule::row_member,
-    Rule::only_parameter_value,
-];
-
-/// A unit behind digits.
-const UNITS: &[Rule] = &[
-    Rule::unit_money,
-    Rule::unit_ratio,
-    Rule::unit_points,
-    Rule::unit_count,
-    Rule::unit_age,
-    Rule::unit_days,
-    Rule::unit_months,
-    Rule::unit_years,
-];
-
-/// How to round.
-const MODES: &[Rule] = &[Rule::mode_half_up, Rule::mode_half_even, Rule::mode_down, Rule::mode_up];
-
-/// A type of a declaration.
-const TYPES: &[Rule] = &[
-    Rule::type_name,
-    Rule::type_money,
-    Rule::type_ratio,
-    Rule::type_points,
-    Rule::type_factor,
-    Rule::type_count,
-    Rule::type_date,
-    Rule::type_duration,
-    Rule::type_age,
-    Rule::type_flag,
-    Rule::type_code,
-    Rule::type_set,
-    Rule::kw_set_of,
-];
-
-/// What a field belongs to.
-const SECTIONS: &[Rule] = &[
-    Rule::section_person,
-    Rule::section_institution,
-    Rule::section_visit,
-    Rule::section_line,
-    Rule::section_binding,
-];
-
-/// A period.
-const PERIODS: &[Rule] = &[
-    Rule::per_item,
-    Rule::per_visit,
-    Rule::per_day,
-    Rule::per_month,
-    Rule::per_quarter,
-    Rule::per_year,
-    Rule::rolling,
-    Rule::kw_rolling,
-    Rule::lifetime,
-];
-
-/// What stands at the top of a file.
-const ITEMS: &[Rule] = &[
-    Rule::use_item,
-    Rule::kw_use,
-    Rule::vocabulary,
-    Rule::kw_vocabulary,
-    Rule::policy,
-    Rule::kw_policy,
-    Rule::scenario,
-    Rule::kw_scenario,
-    Rule::file,
-    Rule::only_item,
-];
-
-/// A declaration.
-const DECLARATIONS: &[Rule] = &[
-    Rule::enum_declaration,
-    Rule::kw_enum,
-    Rule::extension,
-    Rule::kw_extend,
-    Rule::field_declaration,
-    Rule::kw_field,
-    Rule::account_declaration,
-    Rule::kw_account,
-    Rule::parameter_declaration,
-    Rule::kw_parameter,
-    Rule::accumulator_declaration,
-    Rule::kw_accumulator,
-    Rule::enum_value,
-    Rule::extension_value,
-    Rule::only_declaration,
-];
-
-/// A part of a scenario.
-const EVENTS: &[Rule] = &[
-    Rule::person_event,
-    Rule::visit_event,
-    Rule::expect_event,
-    Rule::refused_event,
-    Rule::kw_expect,
-    Rule::line_facts,
-    Rule::only_event,
-];
-
-/// A clause.
-const CLAUSES: &[Rule] = &[
-    Rule::city,
-    Rule::source,
-    Rule::in_force,
-    Rule::applies,
-    Rule::year_starts,
-    Rule::rounding,
-    Rule::let_clause,
-    Rule::first_of,
-    Rule::not_encoded,
-    Rule::named_clause,
-    Rule::replace,
-    Rule::settle,
-    Rule::require,
-    Rule::exclude,
-    Rule::benefit,
-    Rule::self_pay,
-    Rule::deductible,
-    Rule::fund,
-    Rule::account_step,
-    Rule::ratio,
-    Rule::own_ratio,
-    Rule::fixed,
-    Rule::pays,
-    Rule::floor,
-    Rule::ceiling,
-    Rule::cap,
-    Rule::uplift,
-    Rule::reduce,
-    Rule::scale,
-    Rule::own_share,
-    Rule::at_most_clause,
-    Rule::at_least_clause,
-    Rule::kw_city,
-    Rule::kw_source,
-    Rule::kw_applies,
-    Rule::kw_year_starts,
-    Rule::kw_rounding,
-    Rule::kw_let,
-    Rule::kw_first_of,
-    Rule::kw_not_encoded,
-    Rule::kw_clause,
-    Rule::kw_replace,
-    Rule::kw_settle,
-    Rule::kw_require,
-    Rule::kw_exclude,
-    Rule::kw_benefit,
-    Rule::kw_self_pay,
-    Rule::kw_deductible,
-    Rule::kw_fund,
-    Rule::kw_ratio,
-    Rule::kw_own_ratio,
-    Rule::kw_fixed,
-    Rule::kw_floor,
-    Rule::kw_ceiling,
-    Rule::kw_cap,
-    Rule::kw_uplift,
-    Rule::kw_reduce,
-    Rule::kw_scale,
-    Rule::kw_own_share,
-    Rule::kw_at_least,
-];
-
-/// Between values.
-const OPERATORS: &[Rule] = &[
-    Rule::operator,
-    Rule::sum_operator,
-    Rule::op_or,
-    Rule::op_and,
-    Rule::op_in,
-    Rule::op_less_or_equal,
-    Rule::op_less,
-    Rule::op_greater_or_equal,
-    Rule::op_greater,
-    Rule::op_equal,
-    Rule::op_not_equal,
-    Rule::op_add,
-    Rule::op_subtract,
-    Rule::op_multiply,
-    Rule::op_divide,
-];
-
-/// Behind a clause.
-const SUFFIXES: &[Rule] = &[
-    Rule::suffix_word,
-    Rule::continued_word,
-    Rule::when_suffix,
-    Rule::from_suffix,
-    Rule::until_suffix,
-    Rule::cite_suffix,
-    Rule::else_suffix,
-    Rule::because_suffix,
-    Rule::kw_cite,
-    Rule::kw_because,
-];
-
-/// How an account pays.
-const ACCOUNT_MODES: &[Rule] = &[Rule::instead_of_fund, Rule::what_it_can, Rule::whole_or_nothing];
-
-/// Rules that never explain anything: options by themselves, broken stretches, entry points.
-#[cfg(test)]
-const SILENT: &[Rule] = &[
-    Rule::topped_up,
-    Rule::merged_by_day,
-    Rule::shared,
-    Rule::kw_shared,
-    Rule::on,
-    Rule::kw_on,
-    Rule::cost_above_deductible,
-    Rule::cost,
-    Rule::payment,
-    Rule::counts_scope,
-    Rule::comment,
-    Rule::bad_item,
-    Rule::bad_declaration,
-    Rule::bad_member,
-    Rule::bad_enum_value,
-    Rule::bad_extension_value,
-    Rule::bad_parameter_value,
-    Rule::bad_payer,
-    Rule::bad_event,
-    Rule::bad_fact,
-    Rule::only_clause,
-    Rule::only_suffix,
-    Rule::only_block,
-    Rule::only_declarations,
-    Rule::only_events,
-    Rule::only_facts,
-    Rule::only_payers,
-    Rule::only_enum_values,
-    Rule::only_extension_values,
-    Rule::only_parameter_values,
 ];
 
 /// What could have stood at a place, in words: at most four alternatives, the most useful first.
@@ -468,16 +205,18 @@ fn joined(words: &[&str], comma: &str, or: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{SILENT, WORDS, in_words};
+    use super::groups::SILENT;
+    use super::{WORDS, in_words};
     use crate::syntax::grammar::Rule;
 
     #[test]
     fn every_rule_has_words() {
         let grammar = [
-            include_str!("../../grammar/lexical.pest"),
-            include_str!("../../grammar/expression.pest"),
-            include_str!("../../grammar/item.pest"),
-            include_str!("../../grammar/recovery.pest"),
+            include_str!("../../../grammar/lexical.pest"),
+            include_str!("../../../grammar/expression.pest"),
+            include_str!("../../../grammar/item.pest"),
+            include_str!("../../../grammar/scenario.pest"),
+            include_str!("../../../grammar/recovery.pest"),
         ]
         .concat();
         // pest never reports a rule that makes no pair of its own.
