@@ -96,7 +96,7 @@ fn one(modifier: &ModifierNote, note: &FigureNote, view: View<'_>) -> String {
             .map_or_else(String::new, |rule| expression(rule.by, view)),
     };
     let change = change(modifier.change, &by, lang);
-    let place = rules::place(program, modifier.clause);
+    let place = rules::place(view, modifier.clause);
     let because = reasons(&modifier.because, view);
     let is_limit = matches!(modifier.change, Change::AtMost | Change::AtLeast);
     let mut line = if modifier.by.is_some() && is_limit && because.is_empty() {

@@ -216,7 +216,7 @@ fn cap_line(cap: &CapNote, rule: Option<&FundStep<NodeId>>, view: View<'_>) -> S
     if cap.bound {
         line.push_str(&say!(lang, "，达到上限", ", reached"));
     }
-    let place = rules::place(program, cap.clause);
+    let place = rules::place(view, cap.clause);
     let cites = quoted(&cites([cap.clause], [&cap.limit], program), lang);
     format!("{line}   {place} {cites}").trim_end().to_owned()
 }

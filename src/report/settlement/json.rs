@@ -10,7 +10,7 @@ use super::{Digests, Settled, rules};
 use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::expression::reason;
-use crate::report::view::View;
+use crate::report::view::{Places, View};
 use crate::report::words;
 use crate::rule::{AccumulatorKind, Bucket, ClauseId, FieldId};
 use crate::settlement::{Bill, PayerKind, PayerShare, Reason, Settlement, TotalNote};
@@ -42,7 +42,7 @@ pub(super) fn render(settled: &[Settled], digests: &Digests) -> String {
 
 fn visit(program: &Program, settlement: &Settlement) -> Json {
     // The language is chosen where words are written; names are the same in both.
-    let view = View { program, settlement, lang: Lang::Zh };
+    let view = View { program, settlement, lang: Lang::Zh, places: Places::Lines };
     let benefit = settlement.benefit.and_then(|id| program.body.benefits.get(id.index()));
     let steps = settlement.steps.iter().map(|each| step(each, view)).collect();
     let others = settlement.other_benefits.iter().filter_map(|(id, because)| {

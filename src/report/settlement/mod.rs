@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use crate::diagnostics::Lang;
 use crate::program::Program;
-use crate::report::view::View;
+use crate::report::view::{Places, View};
+use crate::rule::ClauseId;
 use crate::settlement::Settlement;
 
 /// A settlement and the program that its ids point into.
@@ -49,7 +50,28 @@ pub fn statement(settled: &[Settled], lang: Lang) -> String {
 
 /// The statement of one settlement.
 pub fn one(program: &Program, settlement: &Settlement, lang: Lang) -> String {
-    text::page(View { program, settlement, lang })
+    text::page(View { program, settlement, lang, places: Places::Lines })
+}
+
+/// The statement of one settlement as a text that is kept: clauses go by their titles, and what has
+/// no order of its own is sorted, so that it changes only with what it says.
+pub fn kept(program: &Program, settlement: &Settlement, lang: Lang) -> String {
+    text::page(View { program, settlement, lang, places: Places::Titles })
+}
+
+/// One step of a statement as its page shows it, for a message that speaks of the step.
+pub fn step_text(
+    program: &Program,
+    settlement: &Settlement,
+    clause: ClauseId,
+    lang: Lang,
+) -> Option<String> {
+    let view = View { program, settlement, lang, places: Places::Titles };
+    let numbered = settlement.steps.iter().filter(|each| step::is_numbered(each));
+    let (index, record) = numbered.enumerate().find(|(_, each)| each.clause == clause)?;
+    let mut page = layout::Page::default();
+    step::write(&mut page, index.saturating_add(1), record, view);
+    Some(page.finish())
 }
 
 /// All settlements as one JSON object.

@@ -2,7 +2,6 @@
 
 use super::layout::Page;
 use crate::diagnostics::Lang;
-use crate::program::Program;
 use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{AccumulatorKind, Bucket};
@@ -11,11 +10,11 @@ use crate::value::{Exact, plain};
 
 /// Funds, the person's part, payers, and what is left of every total.
 pub(super) fn write(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let (funds, own): (Vec<_>, Vec<_>) =
         settlement.buckets.iter().partition(|(bucket, _)| matches!(bucket, Bucket::Fund(_)));
-    page.field(&say!(lang, "基金支付", "funds"), &sum_of(&funds, program, lang));
-    page.field(&say!(lang, "个人负担", "person"), &sum_of(&own, program, lang));
+    page.field(&say!(lang, "基金支付", "funds"), &sum_of(&funds, view));
+    page.field(&say!(lang, "个人负担", "person"), &sum_of(&own, view));
     let payers: Vec<String> = settlement
         .payers
         .iter()
@@ -41,14 +40,19 @@ fn is_idle(share: &PayerShare) -> bool {
 }
 
 /// `260.00 = 起付线 100.00 + 按比例自付 160.00`
-fn sum_of(parts: &[&(Bucket, Exact)], program: &Program, lang: Lang) -> String {
+fn sum_of(parts: &[&(Bucket, Exact)], view: View<'_>) -> String {
+    let View { program, lang, .. } = view;
     let sum = parts.iter().fold(Exact::ZERO, |sum, (_, part)| sum.add(*part).unwrap_or(sum));
-    let names: Vec<String> = parts
+    let mut names: Vec<String> = parts
         .iter()
         .map(|(bucket, part)| {
             format!("{} {}", words::bucket(*bucket, program, lang), amount(*part))
         })
         .collect();
+    // Funds are numbered in the order in which the page names them; the person's parts have one.
+    if parts.iter().any(|(bucket, _)| matches!(bucket, Bucket::Fund(_))) {
+        view.settle_order(&mut names);
+    }
     if names.is_empty() {
         return amount(sum);
     }
@@ -57,7 +61,7 @@ fn sum_of(parts: &[&(Bucket, Exact)], program: &Program, lang: Lang) -> String {
 
 /// The running totals, those of one period together.
 fn totals(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     for note in &settlement.totals {
         let Some(total) = program.body.accumulators.get(note.accumulator.index()) else {
@@ -74,6 +78,8 @@ fn totals(page: &mut Page, view: View<'_>) {
             None => groups.push((period, vec![line])),
         }
     }
+    groups.iter_mut().for_each(|(_, lines)| view.settle_order(lines));
+    view.settle_order(&mut groups);
     for (period, lines) in groups {
         let label = say!(lang, "{period}累计", "{period}");
         for (index, line) in lines.iter().enumerate() {

@@ -1,7 +1,10 @@
 //! From the clauses that a settlement names back to the rules of the program.
 
 use crate::program::{NodeId, Program};
-use crate::rule::{AccumulatorId, Cap, ClauseId, FundStep, Modifier, Payment, Step, StepKind};
+use crate::report::view::{Places, View};
+use crate::rule::{
+    AccumulatorId, Cap, Clause, ClauseId, FundStep, Modifier, Payment, Step, StepKind,
+};
 use crate::settlement::RowNote;
 
 /// The step of a clause.
@@ -75,13 +78,56 @@ pub(super) fn period(program: &Program, total: AccumulatorId) -> Option<crate::v
     program.body.accumulators.get(total.index()).map(|total| total.period)
 }
 
+/// Where a clause stands: file and line, or the titles around it.
+pub(super) fn place(view: View<'_>, clause: ClauseId) -> String {
+    let Some(found) = view.program.clause(clause) else { return String::new() };
+    match view.places {
+        Places::Lines => line(view.program, found),
+        Places::Titles => titles(view, found),
+    }
+}
+
 /// File and line of a clause; the line alone when it stands in the file of the policy.
-pub(super) fn place(program: &Program, clause: ClauseId) -> String {
-    let Some(clause) = program.clause(clause) else { return String::new() };
+fn line(program: &Program, clause: &Clause) -> String {
     let own = file_of(&program.head.place);
     match clause.place.rsplit_once(':') {
         Some((file, line)) if file == own => format!(":{line}"),
         _ => clause.place.clone(),
+    }
+}
+
+/// The titles around a clause, outermost first, without those that the statement has named before
+/// it comes to the clause: the benefit that took the visit, and its steps. A clause that the policy
+/// took over from another names that one.
+fn titles(view: View<'_>, clause: &Clause) -> String {
+    let View { program, settlement, .. } = view;
+    let taken = settlement.benefit.and_then(|id| program.body.benefits.get(id.index()));
+    let named = |id: ClauseId| {
+        taken.is_some_and(|benefit| benefit.clause == id) || step(program, id).is_some()
+    };
+    let mut around: Vec<&Clause> = program
+        .clauses
+        .iter()
+        .enumerate()
+        .filter(|(index, outer)| {
+            outer.span != clause.span
+                && outer.span.lo <= clause.span.lo
+                && clause.span.hi <= outer.span.hi
+                && !named(ClauseId::next(*index))
+        })
+        .map(|(_, outer)| outer)
+        .collect();
+    around.sort_by_key(|outer| (outer.span.lo, std::cmp::Reverse(outer.span.hi)));
+    let origin = clause.origin.as_deref();
+    let titles = around.iter().map(|outer| outer.title.as_str());
+    origin.into_iter().chain(titles).collect::<Vec<_>>().join(" › ")
+}
+
+/// What heads the right side of a statement: the file of the policy, or its name.
+pub(super) fn heading(view: View<'_>) -> &str {
+    match view.places {
+        Places::Lines => file_of(&view.program.head.place),
+        Places::Titles => &view.program.head.name,
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn write(page: &mut Page, number: usize, step: &StepRecord, view: Vie
     let name = name(step, view);
     let open = amount(step.open_after);
     let open = say!(lang, "余{open:>11}", "left{open:>11}");
-    let place = rules::place(program, step.clause);
+    let place = rules::place(view, step.clause);
     page.clause(&format!("{number} {name}"), &amount(moved(step)), &open, &place);
     let details = match &step.note {
         StepNote::SelfPay(figure) => self_pay(step, figure, view),

@@ -36,10 +36,10 @@ pub(super) fn page(view: View<'_>) -> String {
 
 /// Policy, place, and the facts that matter.
 fn head(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let title = program.head.title.as_ref().unwrap_or(&program.head.name);
-    page.heading(title, rules::file_of(&program.head.place));
-    let mut facts = vec![settlement.date.to_string()];
+    page.heading(title, rules::heading(view));
+    let mut facts = Vec::new();
     for (id, value) in &settlement.facts {
         let Some(field) = program.vocabulary.field(*id) else { continue };
         if field.ty == Type::Money || field.role == Some(Role::VisitDate) {
@@ -53,12 +53,14 @@ fn head(page: &mut Page, view: View<'_>) {
             _ => format!("{name} {words}"),
         });
     }
+    view.settle_order(&mut facts);
+    facts.insert(0, settlement.date.to_string());
     page.paragraph(&facts.join(" · "));
 }
 
 /// The bill and how it is split.
 fn bill(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let bill = &settlement.bill;
     page.row(&say!(lang, "费用", "bill"), &amount(bill.total), "");
     for (index, line) in settlement.lines.iter().enumerate() {
@@ -103,18 +105,18 @@ fn line_words(number: usize, line: &LineSplit, view: View<'_>) -> String {
 }
 
 fn benefit(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let found = settlement.benefit.and_then(|id| program.body.benefits.get(id.index()));
     let Some(benefit) = found else { return };
     let name = &benefit.name;
-    let place = rules::place(program, benefit.clause);
+    let place = rules::place(view, benefit.clause);
     page.clause(&say!(lang, "待遇 {name}", "benefit {name}"), "", "", &place);
 }
 
 /// Why a visit is not covered.
 fn refused(page: &mut Page, refusal: &Refusal, view: View<'_>) {
-    let View { program, settlement, lang } = view;
-    let place = rules::place(program, refusal.clause);
+    let View { program, settlement, lang, .. } = view;
+    let place = rules::place(view, refusal.clause);
     let total = amount(settlement.bill.total);
     page.clause(&say!(lang, "不予支付", "not covered"), &total, "", &place);
     if let Some(reason) = &refusal.reason {
@@ -133,16 +135,17 @@ fn refused(page: &mut Page, refusal: &Refusal, view: View<'_>) {
 
 /// What was taken for granted, what was checked, and what did not apply.
 fn notes(page: &mut Page, view: View<'_>) {
-    let View { program, settlement, lang } = view;
+    let View { program, settlement, lang, .. } = view;
     let mut definitions = Vec::new();
     for (clause, value, ty) in &settlement.definitions {
         let name = program.clause(*clause).map_or("?", |clause| clause.title.as_str());
         let value = words::value(value, *ty, program, lang);
-        let place = rules::place(program, *clause);
+        let place = rules::place(view, *clause);
         definitions.push(format!("{name} = {value}   {place}"));
     }
+    view.settle_order(&mut definitions);
     fields(page, &say!(lang, "算式", "defined"), &definitions);
-    let assumed: Vec<String> = settlement
+    let mut assumed: Vec<String> = settlement
         .assumed
         .iter()
         .map(|(id, value)| {
@@ -150,6 +153,7 @@ fn notes(page: &mut Page, view: View<'_>) {
             format!("{name} {}", words::field_value(*id, value, program, lang))
         })
         .collect();
+    view.settle_order(&mut assumed);
     if !assumed.is_empty() {
         page.field(&say!(lang, "默认取值", "assumed"), &assumed.join(" · "));
     }
@@ -157,7 +161,7 @@ fn notes(page: &mut Page, view: View<'_>) {
     let mut skipped = Vec::new();
     for each in &settlement.steps {
         let name = step::name(each, view);
-        let place = rules::place(program, each.clause);
+        let place = rules::place(view, each.clause);
         match &each.note {
             StepNote::Passed(because) => {
                 let because = reasons(because, view);
@@ -179,17 +183,20 @@ fn notes(page: &mut Page, view: View<'_>) {
             _ => {}
         }
     }
+    let mut others = Vec::new();
     for (id, because) in &settlement.other_benefits {
         let Some(benefit) = program.body.benefits.get(id.index()) else { continue };
         let name = &benefit.name;
         let because = reasons(because, view);
-        let place = rules::place(program, benefit.clause);
-        skipped.push(say!(
+        let place = rules::place(view, benefit.clause);
+        others.push(say!(
             lang,
             "待遇 {name}：{because}   {place}",
             "benefit {name}: {because}   {place}"
         ));
     }
+    view.settle_order(&mut others);
+    skipped.append(&mut others);
     fields(page, &say!(lang, "已核对", "checked"), &checked);
     fields(page, &say!(lang, "未适用", "not applied"), &skipped);
 }
