@@ -40,14 +40,13 @@ impl Machine<'_> {
         let mut result = value;
         let mut notes = Vec::with_capacity(modifiers.len());
         for modifier in modifiers {
-            let in_force = self
-                .program
-                .clause(modifier.clause)
-                .is_none_or(|clause| clause.validity.holds(self.date));
-            if !in_force {
+            if !self.in_force(modifier.clause) {
                 continue;
             }
             let applies = self.holds(modifier.when)?;
+            self.saw(|witness| {
+                let _new = witness.modifiers.insert((modifier.clause, applies));
+            });
             let because = self.reasons_of(modifier.when)?;
             let by = if applies {
                 let by = self.number(modifier.by)?;

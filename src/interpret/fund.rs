@@ -48,15 +48,16 @@ impl Run<'_> {
     fn payment<'f>(&mut self, fund: &'f FundStep<NodeId>) -> Outcome<Option<&'f Payment<NodeId>>> {
         let mut holding = Vec::new();
         for payment in &fund.pays {
-            let clause = self.machine.program.clause(payment.clause);
-            let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
-            if in_force && self.machine.holds(payment.when)? {
+            if self.machine.in_force(payment.clause) && self.machine.holds(payment.when)? {
                 holding.push(payment);
             }
         }
         match holding.as_slice() {
             [] => Ok(None),
-            [only] => Ok(Some(only)),
+            [only] => {
+                self.machine.ran(only.clause);
+                Ok(Some(only))
+            }
             several => {
                 Err(Stop::SeveralPayments(several.iter().map(|payment| payment.clause).collect()))
             }
@@ -217,9 +218,11 @@ impl Run<'_> {
     }
 
     fn holds_now(&mut self, cap: &Cap<NodeId>) -> Outcome<bool> {
-        let clause = self.machine.program.clause(cap.clause);
-        let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
-        Ok(in_force && self.machine.holds(cap.when)?)
+        let holds = self.machine.in_force(cap.clause) && self.machine.holds(cap.when)?;
+        if holds {
+            self.machine.ran(cap.clause);
+        }
+        Ok(holds)
     }
 
     /// A cap and what is left of it.

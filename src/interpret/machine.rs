@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::stop::Stop;
+use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
 use crate::program::{NO_ROW, NodeId, NodeOp, Program};
@@ -37,6 +38,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) definitions: Vec<Option<Value>>,
     /// Fields whose default was used.
     pub(crate) assumed: BTreeMap<FieldId, Value>,
+    /// Who watches, if anyone does.
+    pub(crate) witness: Option<&'a mut Witness>,
 }
 
 type Outcome<T> = Result<T, Stop>;
@@ -79,11 +82,20 @@ impl<'a> Machine<'a> {
             rows: Vec::new(),
             definitions: vec![None; program.body.definitions.len()],
             assumed: BTreeMap::new(),
+            witness: None,
         })
     }
 
     /// The value of a node.
     pub(crate) fn value(&mut self, id: NodeId) -> Outcome<Value> {
+        let value = self.compute(id)?;
+        if let (Some(witness), Value::Flag(held)) = (&mut self.witness, &value) {
+            let _new = witness.conditions.insert((id, *held));
+        }
+        Ok(value)
+    }
+
+    fn compute(&mut self, id: NodeId) -> Outcome<Value> {
         let program = self.program;
         let node = program.node(id).ok_or(Stop::Internal("node", Some(id)))?;
         match &node.op {
@@ -155,6 +167,9 @@ impl<'a> Machine<'a> {
 
     fn field(&mut self, id: FieldId) -> Outcome<Value> {
         if let Some(Some(value)) = self.facts.fields.get(id.index()) {
+            self.saw(|witness| {
+                let _before = witness.fields.insert(id, value.clone());
+            });
             return Ok(value.clone());
         }
         let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
@@ -195,11 +210,18 @@ impl<'a> Machine<'a> {
             .parameters
             .get(id.index())
             .ok_or(Stop::Internal("parameter", None))?;
-        let value = parameter
+        self.saw(|witness| {
+            let _new = witness.asked_parameters.insert(id);
+        });
+        let (index, value) = parameter
             .values
             .iter()
-            .find(|value| value.validity.holds(self.date))
+            .enumerate()
+            .find(|(_, value)| value.validity.holds(self.date))
             .ok_or(Stop::NoParameter(id, self.date))?;
+        self.saw(|witness| {
+            let _new = witness.parameters.insert((id, index));
+        });
         match &value.value {
             Ok(node) => self.value(*node),
             Err(unset) => Err(Stop::Unset { what: parameter.name.clone(), unset: unset.clone() }),
@@ -218,6 +240,7 @@ impl<'a> Machine<'a> {
             .definitions
             .get(id.index())
             .ok_or(Stop::Internal("definition", None))?;
+        self.ran(definition.clause);
         let rows = std::mem::take(&mut self.rows);
         let value = self.value(definition.value);
         self.rows = rows;
@@ -252,19 +275,26 @@ impl<'a> Machine<'a> {
         let program = self.program;
         let table = program.tables.get(id.index()).ok_or(Stop::Internal("table", None))?;
         let mut cell = 0_usize;
+        let mut seen = Vec::new();
         for dimension in &table.dimensions {
-            let class = match (dimension.subject, &dimension.classes) {
-                (None, Classes::Dates(cuts)) => Classes::of_date(cuts, self.date),
+            let (class, value) = match (dimension.subject, &dimension.classes) {
+                (None, Classes::Dates(cuts)) => (Classes::of_date(cuts, self.date), None),
                 (None, _) => return Err(Stop::Internal("time", None)),
                 (Some(subject), classes) => {
                     let value = self.value(subject)?;
-                    class_of(classes, &value).ok_or(Stop::Internal("class", Some(subject)))??
+                    let class = class_of(classes, &value);
+                    (class.ok_or(Stop::Internal("class", Some(subject)))??, Some(value))
                 }
             };
+            if self.witness.is_some() {
+                seen.push((class, value));
+            }
             cell = cell.saturating_add(class.saturating_mul(dimension.stride));
         }
         let row = table.cells.get(cell).copied().unwrap_or(NO_ROW);
-        let Some(found) = table.rows.get(row as usize) else {
+        let found = table.rows.get(row as usize);
+        self.saw_lookup(id, found.map(|_| row), &seen);
+        let Some(found) = found else {
             return Err(Stop::NoRow(id));
         };
         self.rows.push(RowNote { table: id, row });

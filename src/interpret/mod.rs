@@ -15,6 +15,9 @@ mod reasons;
 mod run;
 mod steps;
 mod stop;
+mod witness;
+
+pub use witness::{Looked, Witness};
 
 use crate::diagnostics::Problem;
 use crate::ledger::{Delta, State};
@@ -28,7 +31,22 @@ pub fn settle(
     facts: &Facts,
     state: &State,
 ) -> Result<(Settlement, Delta), Vec<Problem>> {
-    run::run(program, facts, state).map_err(|stop| vec![stop.problem(program, &facts.place)])
+    run::run(program, facts, state, None).map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// Settles one visit and tells what it touched of the program, also when it could not be settled.
+pub fn observe(
+    program: &Program,
+    facts: &Facts,
+    state: &State,
+) -> (Witness, Result<(Settlement, Delta), Vec<Problem>>) {
+    let mut witness = Witness::default();
+    let settled = run::run(program, facts, state, Some(&mut witness));
+    let settled = settled.map_err(|stop| {
+        witness.missing = stop.missing();
+        vec![stop.problem(program, &facts.place)]
+    });
+    (witness, settled)
 }
 
 /// Whether a policy is for a person: its `applies` condition.

@@ -35,10 +35,16 @@ impl Run<'_> {
         let mut rest = self.personal();
         for payer in &program.body.settle {
             let Some(account) = payer.account else { continue };
-            let clause = program.clause(payer.clause);
-            let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
-            if in_force && self.machine.holds(payer.when)? {
-                self.pay_from(account, &payer.pays, &mut rest, &mut parts)?;
+            if self.machine.in_force(payer.clause) && self.machine.holds(payer.when)? {
+                let pays = self.pay_from(account, &payer.pays, &mut rest, &mut parts)?;
+                if pays {
+                    self.machine.ran(payer.clause);
+                }
+            }
+        }
+        if rest.iter().any(|(_, amount)| amount.is_positive()) {
+            for cash in program.body.settle.iter().filter(|payer| payer.account.is_none()) {
+                self.machine.ran(cash.clause);
             }
         }
         pay_cash(rest, &mut parts);
@@ -54,18 +60,21 @@ impl Run<'_> {
             .collect()
     }
 
+    /// Takes from an account; whether it paid anything.
     fn pay_from(
         &mut self,
         account: AccountId,
         pays: &[Bucket],
         rest: &mut [(Bucket, Exact)],
         parts: &mut Parts,
-    ) -> Outcome<()> {
+    ) -> Outcome<bool> {
+        let mut pays_any = false;
         let mut balance = self.machine.balance(account)?;
         let paid = parts.entry(PayerKind::Account(account)).or_default();
         for (bucket, open) in rest.iter_mut() {
             let part = balance.min(*open)?;
             if pays.contains(bucket) && part.is_positive() {
+                pays_any = true;
                 paid.push((*bucket, part));
                 *open = open.sub(part)?;
                 balance = balance.sub(part)?;
@@ -74,7 +83,7 @@ impl Run<'_> {
         if let Some(slot) = self.machine.balances.get_mut(account.index()) {
             *slot = Some(balance);
         }
-        Ok(())
+        Ok(pays_any)
     }
 
     fn shares(&self, parts: Parts) -> Outcome<Vec<PayerShare>> {

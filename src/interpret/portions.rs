@@ -127,7 +127,7 @@ impl Run<'_> {
         };
         let mut rest = stretch.amount;
         let mut portions = Vec::new();
-        for band in &bands.bands {
+        for (index, band) in bands.bands.iter().enumerate() {
             let lo = self.machine.number(band.lo)?;
             let hi = match band.hi {
                 Some(hi) => Some(self.machine.number(hi)?),
@@ -136,6 +136,9 @@ impl Run<'_> {
             if hi.is_some_and(|hi| hi.compare(at) != Ok(Ordering::Greater)) {
                 continue;
             }
+            self.machine.saw(|witness| {
+                let _new = witness.bands.insert((clause, index));
+            });
             let note = self.ratio(fund, clause, band.ratio, false)?;
             let room = match (hi, bands.measure) {
                 (None, _) => None,

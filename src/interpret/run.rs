@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::machine::Machine;
 use super::open::Open;
 use super::stop::Stop;
+use super::witness::Witness;
 use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::{
@@ -45,8 +46,16 @@ type Outcome<T> = Result<T, Stop>;
 /// Benefits that do not take the visit, and why.
 type Others = Vec<(BenefitId, Vec<Reason>)>;
 
-pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(Settlement, Delta)> {
+pub(super) fn run<'a>(
+    program: &'a Program,
+    facts: &'a Facts,
+    state: &'a State,
+    witness: Option<&'a mut Witness>,
+) -> Outcome<(Settlement, Delta)> {
     let mut machine = Machine::new(program, facts, state)?;
+    machine.witness = witness;
+    let date = machine.date;
+    machine.saw(|witness| witness.date = Some(date));
     if let Some(last) = state.last_visit
         && machine.date < last
     {
@@ -87,7 +96,11 @@ pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(S
     }
     run.check_encoded(seen, ClauseId(u32::MAX))?;
     let (benefit, others) = run.route()?;
-    let steps = program.body.benefits.get(benefit.index()).map_or(&[][..], |b| &b.steps);
+    let taking = program.body.benefits.get(benefit.index());
+    if let Some(taking) = taking {
+        run.machine.ran(taking.clause);
+    }
+    let steps = taking.map_or(&[][..], |benefit| &benefit.steps);
     if let Flow::Refused(refusal) = run.steps(steps)? {
         return run.refused(refusal, lines, Some(benefit), others);
     }
@@ -96,9 +109,8 @@ pub(super) fn run(program: &Program, facts: &Facts, state: &State) -> Outcome<(S
 
 fn rounding(machine: &mut Machine<'_>) -> Outcome<Rounding> {
     for rule in &machine.program.body.roundings {
-        let clause = machine.program.clause(rule.clause);
-        let in_force = clause.is_none_or(|clause| clause.validity.holds(machine.date));
-        if in_force && machine.holds(rule.when)? {
+        if machine.in_force(rule.clause) && machine.holds(rule.when)? {
+            machine.ran(rule.clause);
             return Ok(rule.rounding);
         }
     }
@@ -109,8 +121,7 @@ impl Run<'_> {
     /// Runs steps in order until one refuses the visit.
     fn steps(&mut self, steps: &[Step<NodeId>]) -> Outcome<Flow> {
         for step in steps {
-            let clause = self.machine.program.clause(step.clause);
-            if clause.is_some_and(|clause| !clause.validity.holds(self.machine.date)) {
+            if !self.machine.in_force(step.clause) {
                 continue;
             }
             if !self.machine.holds(step.when)? {
@@ -118,6 +129,7 @@ impl Run<'_> {
                 self.note(step.clause, self.open.total(), Vec::new(), StepNote::Skipped(because))?;
                 continue;
             }
+            self.machine.ran(step.clause);
             if let Flow::Refused(refusal) = self.step(step)? {
                 return Ok(Flow::Refused(refusal));
             }
@@ -155,9 +167,8 @@ impl Run<'_> {
         for left_out in &self.machine.program.body.not_encoded {
             let between = behind <= left_out.clause && left_out.clause < before;
             let (Some(condition), true) = (left_out.when, between) else { continue };
-            let clause = self.machine.program.clause(left_out.clause);
-            let in_force = clause.is_none_or(|clause| clause.validity.holds(self.machine.date));
-            if in_force && self.machine.flag(condition)? {
+            if self.machine.in_force(left_out.clause) && self.machine.flag(condition)? {
+                self.machine.ran(left_out.clause);
                 return Err(Stop::NotEncoded {
                     clause: left_out.clause,
                     text: left_out.text.clone(),
@@ -175,8 +186,7 @@ impl Run<'_> {
         let mut others = Vec::new();
         for (index, benefit) in program.body.benefits.iter().enumerate() {
             let id = BenefitId::next(index);
-            let clause = program.clause(benefit.clause);
-            if clause.is_some_and(|clause| !clause.validity.holds(self.machine.date)) {
+            if !self.machine.in_force(benefit.clause) {
                 continue;
             }
             if self.machine.holds(benefit.when)? {

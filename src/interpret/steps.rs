@@ -30,6 +30,9 @@ impl Run<'_> {
     fn gate(&mut self, clause: ClauseId, gate: &Gate<NodeId>, passes: bool) -> Outcome<Flow> {
         let held = self.machine.flag(gate.condition)?;
         let because = self.machine.reasons(gate.condition)?;
+        self.machine.saw(|witness| {
+            let _new = witness.gates.insert((clause, held == passes));
+        });
         if held == passes {
             self.note(clause, self.open.total(), Vec::new(), StepNote::Passed(because))?;
             return Ok(Flow::On);

@@ -58,6 +58,15 @@ impl Stop {
         }
     }
 
+    /// The field that was missing, when that stopped the settlement.
+    pub(super) fn missing(&self) -> Option<FieldId> {
+        match self {
+            Stop::MissingField(field) => Some(*field),
+            Stop::OnLine(_, stop) => stop.missing(),
+            _ => None,
+        }
+    }
+
     /// The problem to report.
     pub(crate) fn problem(self, program: &Program, place: &str) -> Problem {
         let policy = &program.head.name;
