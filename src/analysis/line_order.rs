@@ -17,6 +17,7 @@ type Lines = BTreeMap<FieldId, u64>;
 pub(super) fn check(policy: &Policy, problems: &mut Problems) {
     for benefit in &policy.body.benefits {
         let steps: Vec<&Step<Expr>> = policy.body.steps.iter().chain(&benefit.steps).collect();
+        let mark = problems.mark();
         for (at, taker) in steps.iter().enumerate() {
             let Some(taken) = takes_a_part(taker) else { continue };
             let later = steps.iter().skip(at.saturating_add(1));
@@ -27,6 +28,7 @@ pub(super) fn check(policy: &Policy, problems: &mut Problems) {
                 problems.push(unclear(policy, taker.clause, step.clause));
             }
         }
+        problems.proved_since(&mark, &[Code::UnsetReading]);
     }
 }
 

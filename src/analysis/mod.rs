@@ -12,7 +12,7 @@ mod table_rows;
 mod truth;
 mod unset_value;
 
-use crate::diagnostics::Problems;
+use crate::diagnostics::{Code, Problems};
 use crate::policy::Policy;
 use crate::rule::TableId;
 
@@ -25,5 +25,7 @@ pub fn analyze(policy: &Policy, problems: &mut Problems) {
     }
     line_order::check(policy, problems);
     overlapping_benefits::check(policy, problems);
+    let mark = problems.mark();
     unset_value::check(policy, problems);
+    problems.proved_since(&mark, &[Code::UnsetValue]);
 }

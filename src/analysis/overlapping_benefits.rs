@@ -1,8 +1,8 @@
 //! `overlapping-benefits`: two benefits of a policy claim one visit, and no order was written.
 //!
 //! Conditions over enumerations, flags and single fields compared with figures are decided exactly,
-//! by trying one value of every class. What a condition reads beside that leaves the question open;
-//! a visit that does fall into both is still refused when it is settled.
+//! by trying one value of every class. What a condition reads beside that leaves the question
+//! undecided; a visit that does fall into both is still refused when it is settled.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use super::grid::{MOST_CELLS, each_cell};
 use crate::diagnostics::{Code, Problem, Problems};
 use crate::policy::{Expr, ExprKind, Policy, Set};
 use crate::rule::{Benefit, FieldId};
+use crate::source::Span;
 use crate::text;
 use crate::value::{Type, Validity, op::Op};
 
@@ -21,10 +22,25 @@ pub(super) fn check(policy: &Policy, problems: &mut Problems) {
         {
             let in_order = |at: usize| ordered.iter().any(|id| id.index() == at);
             if (in_order(index) && in_order(behind)) || never_together(policy, first, second) {
+                problems.proved(Code::OverlappingBenefits);
                 continue;
             }
-            if let Some(witness) = witness(policy, first, second) {
-                problems.push(overlap(policy, first, second, &witness));
+            match together(policy, first, second) {
+                Together::Never => problems.proved(Code::OverlappingBenefits),
+                Together::For(witness) => {
+                    problems.push(overlap(policy, first, second, &witness));
+                }
+                Together::Undecided => {
+                    let (a, b) = (&first.name, &second.name);
+                    problems.undecided(
+                        Code::OverlappingBenefits,
+                        head(policy, second),
+                        text!(
+                            "不能断定有没有就诊同时属于“{a}”和“{b}”：条件里有算出来的数，或组合太多",
+                            "whether a visit falls into both `{a}` and `{b}` is not known: a condition reads a computed figure, or there are too many combinations"
+                        ),
+                    );
+                }
             }
         }
     }
@@ -43,16 +59,13 @@ fn overlap(
     second: &Benefit<Expr>,
     witness: &str,
 ) -> Problem {
-    let head = |benefit: &Benefit<Expr>| {
-        policy.clauses.get(benefit.clause.index()).map_or(policy.head.span, |clause| clause.head)
-    };
     let (a, b) = (&first.name, &second.name);
     let problem = Problem::new(
         Code::OverlappingBenefits,
-        head(second),
+        head(policy, second),
         text!("一次就诊会同时属于“{a}”和“{b}”", "`{a}` and `{b}` both take a visit"),
     )
-    .also(head(first), text!("另一个待遇", "the other benefit"))
+    .also(head(policy, first), text!("另一个待遇", "the other benefit"))
     .help(text!(
         "写明先后，例如“依次 {a}, {b}”，或改条件使两者互不重叠",
         "state the order, such as `first of {a}, {b}`, or make the conditions exclude each other"
@@ -65,37 +78,51 @@ fn overlap(
     }
 }
 
+fn head(policy: &Policy, benefit: &Benefit<Expr>) -> Span {
+    policy.clauses.get(benefit.clause.index()).map_or(policy.head.span, |clause| clause.head)
+}
+
+/// Whether a visit falls into two benefits.
+enum Together {
+    /// None does.
+    Never,
+    /// One with these facts does.
+    For(String),
+    /// The conditions read something else than finite fields, or too many of them.
+    Undecided,
+}
+
 /// Values of the fields that conditions read, one for each class of each field.
 struct Space {
     fields: Vec<FieldId>,
     counts: Vec<usize>,
 }
 
-/// Facts for which both conditions hold; `None` when there are none or the question is open.
-fn witness(policy: &Policy, first: &Benefit<Expr>, second: &Benefit<Expr>) -> Option<String> {
+/// Looks for facts for which both conditions hold.
+fn together(policy: &Policy, first: &Benefit<Expr>, second: &Benefit<Expr>) -> Together {
     let conditions: Vec<&Expr> = [&first.when, &second.when, &policy.body.applies]
         .into_iter()
         .filter_map(Option::as_ref)
         .collect();
     let mut counts: BTreeMap<FieldId, usize> = BTreeMap::new();
-    for condition in &conditions {
-        fields(policy, condition, &mut counts)?;
+    if conditions.iter().any(|condition| fields(policy, condition, &mut counts).is_none()) {
+        return Together::Undecided;
     }
-    let size = counts.values().try_fold(1_usize, |size, count| size.checked_mul(*count))?;
-    if size > MOST_CELLS {
-        return None;
+    let size = counts.values().try_fold(1_usize, |size, count| size.checked_mul(*count));
+    if size.is_none_or(|size| size > MOST_CELLS) {
+        return Together::Undecided;
     }
     let space = Space {
         fields: counts.keys().copied().collect(),
         counts: counts.values().copied().collect(),
     };
-    let mut found = None;
+    let mut found = Together::Never;
     each_cell(&space.counts, |cell| {
         let all = conditions.iter().all(|condition| holds(condition, &space.fields, cell));
         if all {
-            found = Some(in_words(policy, &space.fields, cell));
+            found = Together::For(in_words(policy, &space.fields, cell));
         }
-        found.is_none()
+        !all
     });
     found
 }

@@ -27,6 +27,7 @@ pub(super) fn check(
     if table.rows.is_empty() {
         return;
     }
+    let mark = problems.mark();
     let Ok(axes) = axes(policy, table) else {
         problems.push(Problem::new(
             Code::AmountOutOfRange,
@@ -62,6 +63,7 @@ pub(super) fn check(
         }
         uncovered.len() < MOST_UNCOVERED
     });
+    let told = uncovered.len();
     report_gaps(policy, table, &axes, uncovered, problems);
     for ((first, second), cells) in clashes {
         let shared = merge(cells);
@@ -69,6 +71,11 @@ pub(super) fn check(
         if let Some(problem) = clash(table, first, second, case.unwrap_or_default()) {
             problems.push(problem);
         }
+    }
+    problems.proved_since(&mark, &[Code::MissingRow]);
+    // The search ends early where too much is missing.
+    if told < MOST_UNCOVERED {
+        problems.proved_since(&mark, &[Code::DuplicateRow]);
     }
 }
 

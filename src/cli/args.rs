@@ -44,6 +44,8 @@ pub(super) struct Check {
     pub(super) emit: Option<Emit>,
     #[arg(long, value_enum, default_value_t = ProblemFormat::Human)]
     pub(super) format: ProblemFormat,
+    #[arg(long)]
+    pub(super) strict: bool,
 }
 
 /// What `check` prints besides problems.
@@ -215,6 +217,9 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
             ("内容", "另外打印：effective 合并后的条文，program 编译结果，ast 语法树"),
             ("WHAT", "also print: effective (merged clauses), program (compiled) or ast (tree)"),
         ),
+        (_, "strict") => {
+            (("", "不能断定的也算错误"), ("", "what is left undecided counts as an error"))
+        }
         ("check", "format") => (
             ("形式", "问题的形式：human（默认）、concise 或 json"),
             ("FORMAT", "how problems are shown: human (default), concise or json"),

@@ -2,10 +2,10 @@
 
 use super::args::{Check, Emit, ProblemFormat};
 use super::{Exit, files, output};
-use crate::diagnostics::{Level, Problem};
+use crate::diagnostics::{Findings, Level, Problem};
 use crate::pipeline::{Compilation, compile};
 use crate::program::listing;
-use crate::report::problem::{Format, Style, render};
+use crate::report::problem::{Format, Style, render_findings};
 use crate::resolve::effective;
 use crate::source::SourceMap;
 use crate::syntax::{ast::Item, dump::dump};
@@ -19,18 +19,21 @@ pub(super) fn run(args: &Check, style: Style) -> Exit {
     let mut loaded = files::load(&args.paths);
     let faulty = !loaded.faults.is_empty();
     let mut compilation = compile(&loaded.sources);
+    let mut findings = Findings::new(std::mem::take(&mut compilation.problems), loaded.count);
     let mut problems = std::mem::take(&mut loaded.faults);
     problems.append(&mut loaded.findings);
-    problems.extend(std::mem::take(&mut compilation.problems).into_sorted());
-    let text = render(&problems, &loaded.sources, Some(loaded.count), format, style);
-    output::stderr(&text);
+    findings.problems.splice(0..0, problems);
+    if args.strict {
+        findings.make_strict();
+    }
+    output::stderr(&render_findings(&findings, &loaded.sources, format, style));
     let printed = match args.emit {
         Some(emit) => output::stdout(&emitted(emit, &compilation, &loaded.sources)),
         None => Exit::Clean,
     };
     if faulty {
         Exit::Usage
-    } else if problems.iter().any(is_error) {
+    } else if findings.failed() {
         Exit::Findings
     } else {
         printed

@@ -1,4 +1,4 @@
-//! Every code of a problem: a stable name, its level and what it means in one line.
+//! Every code of a problem: a stable name, its sort and what it means in one line.
 
 /// How grave a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -7,10 +7,27 @@ pub enum Level {
     Error,
     /// Worth a look; the policy can be used.
     Warning,
+    /// Nothing was found, and nothing was proved either.
+    Undecided,
+}
+
+/// What sort of problem a code names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sort {
+    /// Something cannot be read, computed or done. Nobody can wave it through.
+    Fault,
+    /// A check found the rules wanting, and a program made of them would have a hole. Nobody can wave
+    /// it through.
+    Hole,
+    /// Something is too large to be checked, so that nothing is proved of it. Nobody can wave it through.
+    Limit,
+    /// A check found something that a person may want as it is; the level holds where nothing else is
+    /// said.
+    Lint(Level),
 }
 
 macro_rules! codes {
-    ($($(#[$group:meta])* $variant:ident $name:literal $level:ident $zh:literal $en:literal;)*) => {
+    ($($(#[$group:meta])* $variant:ident $name:literal $sort:expr, $zh:literal $en:literal;)*) => {
         /// The stable name of a kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -26,9 +43,9 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
-            /// Error or warning.
-            pub fn level(self) -> Level {
-                match self { $(Code::$variant => Level::$level,)* }
+            /// What sort of problem it is.
+            pub fn sort(self) -> Sort {
+                match self { $(Code::$variant => $sort,)* }
             }
 
             /// What the code means, in Chinese and in English.
@@ -39,70 +56,95 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Error or warning, where nothing else is said.
+    pub fn level(self) -> Level {
+        match self.sort() {
+            Sort::Fault | Sort::Hole | Sort::Limit => Level::Error,
+            Sort::Lint(level) => level,
+        }
+    }
+
+    /// Whether a check looks for it: where nothing is found, something is proved.
+    pub fn is_check(self) -> bool {
+        self.sort() != Sort::Fault
+    }
+
+    /// The code of a name.
+    pub fn named(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+/// A warning where nothing else is said.
+const WARNING: Sort = Sort::Lint(Level::Warning);
+/// An error where nothing else is said.
+const ERROR: Sort = Sort::Lint(Level::Error);
+
 codes! {
     // Source: the bytes and characters of a file.
-    NotUtf8 "not-utf8" Error "文件不是 UTF-8 编码" "the file is not UTF-8";
-    EmptyFile "empty-file" Error "文件里没有任何条款" "the file holds no item";
-    ForbiddenCharacter "forbidden-character" Error "文件里有看不见或不该出现的字符" "an invisible or forbidden character";
-    LookalikeCharacter "lookalike-character" Error "字符看起来像另一个字符" "a character that looks like another one";
-    LineTooLong "line-too-long" Error "一行太长" "a line is too long";
-    NestedTooDeep "nested-too-deep" Error "括号嵌套太深" "brackets are nested too deep";
-    UnclosedBracket "unclosed-bracket" Error "括号没有配对" "a bracket without its partner";
-    UnclosedText "unclosed-text" Error "引号没有配对" "a quotation mark without its partner";
+    NotUtf8 "not-utf8" Sort::Fault, "文件不是 UTF-8 编码" "the file is not UTF-8";
+    EmptyFile "empty-file" Sort::Fault, "文件里没有任何条款" "the file holds no item";
+    ForbiddenCharacter "forbidden-character" Sort::Fault, "文件里有看不见或不该出现的字符" "an invisible or forbidden character";
+    LookalikeCharacter "lookalike-character" Sort::Fault, "字符看起来像另一个字符" "a character that looks like another one";
+    LineTooLong "line-too-long" Sort::Fault, "一行太长" "a line is too long";
+    NestedTooDeep "nested-too-deep" Sort::Fault, "括号嵌套太深" "brackets are nested too deep";
+    UnclosedBracket "unclosed-bracket" Sort::Fault, "括号没有配对" "a bracket without its partner";
+    UnclosedText "unclosed-text" Sort::Fault, "引号没有配对" "a quotation mark without its partner";
 
     // Syntax.
-    SyntaxError "syntax-error" Error "这里的写法读不懂" "this cannot be read";
-    UnknownKeyword "unknown-keyword" Error "不认识的关键词" "an unknown keyword";
-    GluedKeyword "glued-keyword" Error "关键词和后面的词没有分开" "a keyword runs into the next word";
-    BadLiteral "bad-literal" Error "数值、日期或单位写得不对" "a malformed figure, date or unit";
-    ImpossibleDate "impossible-date" Error "没有这一天" "a date that does not exist";
+    SyntaxError "syntax-error" Sort::Fault, "这里的写法读不懂" "this cannot be read";
+    UnknownKeyword "unknown-keyword" Sort::Fault, "不认识的关键词" "an unknown keyword";
+    GluedKeyword "glued-keyword" Sort::Fault, "关键词和后面的词没有分开" "a keyword runs into the next word";
+    BadLiteral "bad-literal" Sort::Fault, "数值、日期或单位写得不对" "a malformed figure, date or unit";
+    ImpossibleDate "impossible-date" Sort::Fault, "没有这一天" "a date that does not exist";
 
     // Names.
-    UnknownName "unknown-name" Error "没有定义的名称" "a name that is not defined";
-    DuplicateName "duplicate-name" Error "名称重复定义" "a name defined twice";
-    AmbiguousName "ambiguous-name" Error "名称有多个所指" "a name that may mean several things";
-    WrongPlace "wrong-place" Error "这一条不能写在这里" "a clause in a place where it cannot stand";
-    MissingPart "missing-part" Error "缺少必需的内容" "a required part is missing";
-    CyclicDefinition "cyclic-definition" Error "定义绕回自己" "a definition that leads back to itself";
-    NotReplaceable "not-replaceable" Error "上级没有允许替换这一条" "the base does not let this clause be replaced";
+    UnknownName "unknown-name" Sort::Fault, "没有定义的名称" "a name that is not defined";
+    DuplicateName "duplicate-name" Sort::Fault, "名称重复定义" "a name defined twice";
+    AmbiguousName "ambiguous-name" Sort::Fault, "名称有多个所指" "a name that may mean several things";
+    WrongPlace "wrong-place" Sort::Fault, "这一条不能写在这里" "a clause in a place where it cannot stand";
+    MissingPart "missing-part" Sort::Fault, "缺少必需的内容" "a required part is missing";
+    CyclicDefinition "cyclic-definition" Sort::Fault, "定义绕回自己" "a definition that leads back to itself";
+    NotReplaceable "not-replaceable" Sort::Fault, "上级没有允许替换这一条" "the base does not let this clause be replaced";
 
     // Types.
-    WrongType "wrong-type" Error "类型不对" "a value of the wrong type";
-    WrongUnit "wrong-unit" Error "单位不对或缺少单位" "a wrong or missing unit";
-    OutOfBounds "out-of-bounds" Error "数值超出允许范围" "a figure outside its bounds";
-    ChainedComparison "chained-comparison" Error "比较连写" "comparisons in a chain";
+    WrongType "wrong-type" Sort::Fault, "类型不对" "a value of the wrong type";
+    WrongUnit "wrong-unit" Sort::Fault, "单位不对或缺少单位" "a wrong or missing unit";
+    OutOfBounds "out-of-bounds" Sort::Fault, "数值超出允许范围" "a figure outside its bounds";
+    ChainedComparison "chained-comparison" Sort::Fault, "比较连写" "comparisons in a chain";
 
     // Readings and tables.
-    UnsetReading "unset-reading" Error "一句话有几种读法，没有写明是哪一种" "a sentence with several readings, none of them chosen";
-    MissingRow "missing-row" Error "表里缺少一种情况" "a case that no row of the table covers";
-    DuplicateRow "duplicate-row" Error "同一种情况写了两行" "a case that two rows of the table cover";
-    TableTooLarge "table-too-large" Error "表的条件组合太多" "a table with too many combinations of conditions";
-    ConflictingDates "conflicting-dates" Error "生效日期互相冲突或前后颠倒" "dates in force that conflict";
-    OverlappingBenefits "overlapping-benefits" Error "一次就诊落入两个待遇" "a visit that two benefits claim";
-    UnsetValue "unset-value" Warning "数值待定" "a value that is not set yet";
-    LonelyAccumulator "lonely-accumulator" Warning "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
+    UnsetReading "unset-reading" Sort::Hole, "一句话有几种读法，没有写明是哪一种" "a sentence with several readings, none of them chosen";
+    MissingRow "missing-row" Sort::Hole, "表里缺少一种情况" "a case that no row of the table covers";
+    DuplicateRow "duplicate-row" Sort::Hole, "同一种情况写了两行" "a case that two rows of the table cover";
+    TableTooLarge "table-too-large" Sort::Limit, "表的条件组合太多" "a table with too many combinations of conditions";
+    ConflictingDates "conflicting-dates" Sort::Hole, "生效日期互相冲突或前后颠倒" "dates in force that conflict";
+    OverlappingBenefits "overlapping-benefits" ERROR, "一次就诊落入两个待遇" "a visit that two benefits claim";
+    UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
+    LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
 
     // Input of a settlement.
-    UnreadableInput "unreadable-input" Error "输入读不懂" "input that cannot be read";
-    UnknownField "unknown-field" Error "输入里有不认识的字段" "the input names an unknown field";
-    MissingField "missing-field" Error "缺少必需的字段" "a field that the policy needs is missing";
-    BadFieldValue "bad-field-value" Error "字段的值不对" "a field holds a value that it cannot hold";
-    ContradictoryBill "contradictory-bill" Error "账单各部分对不上" "the parts of the bill do not agree";
-    BadState "bad-state" Error "累计状态文件不能用" "a state that cannot be used";
+    UnreadableInput "unreadable-input" Sort::Fault, "输入读不懂" "input that cannot be read";
+    UnknownField "unknown-field" Sort::Fault, "输入里有不认识的字段" "the input names an unknown field";
+    MissingField "missing-field" Sort::Fault, "缺少必需的字段" "a field that the policy needs is missing";
+    BadFieldValue "bad-field-value" Sort::Fault, "字段的值不对" "a field holds a value that it cannot hold";
+    ContradictoryBill "contradictory-bill" Sort::Fault, "账单各部分对不上" "the parts of the bill do not agree";
+    BadState "bad-state" Sort::Fault, "累计状态文件不能用" "a state that cannot be used";
 
     // Settlement.
-    NoPolicyInForce "no-policy-in-force" Error "当日没有生效的政策" "no policy in force on that date";
-    SeveralPolicies "several-policies" Error "有多份政策适用" "several policies claim the visit";
-    NeedsUnsetValue "needs-unset-value" Error "结算需要一个待定的数值" "the settlement needs a value that is not set";
-    NotEncoded "not-encoded" Error "涉及未编码的条款" "the settlement depends on a clause that is not encoded";
-    NoBenefit "no-benefit" Error "这次就诊不属于任何待遇" "no benefit takes the visit";
-    SeveralBenefits "several-benefits" Error "这次就诊属于多个待遇" "several benefits take the visit";
-    FigureOutOfBounds "figure-out-of-bounds" Error "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
-    OutOfOrder "out-of-order" Error "就诊日期先后颠倒" "a visit before one that is settled already";
-    AmountOutOfRange "amount-out-of-range" Error "金额太大，无法精确计算" "an amount too large to compute exactly";
+    NoPolicyInForce "no-policy-in-force" Sort::Fault, "当日没有生效的政策" "no policy in force on that date";
+    SeveralPolicies "several-policies" Sort::Fault, "有多份政策适用" "several policies claim the visit";
+    NeedsUnsetValue "needs-unset-value" Sort::Fault, "结算需要一个待定的数值" "the settlement needs a value that is not set";
+    NotEncoded "not-encoded" Sort::Fault, "涉及未编码的条款" "the settlement depends on a clause that is not encoded";
+    NoBenefit "no-benefit" Sort::Fault, "这次就诊不属于任何待遇" "no benefit takes the visit";
+    SeveralBenefits "several-benefits" Sort::Fault, "这次就诊属于多个待遇" "several benefits take the visit";
+    FigureOutOfBounds "figure-out-of-bounds" Sort::Fault, "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
+    OutOfOrder "out-of-order" Sort::Fault, "就诊日期先后颠倒" "a visit before one that is settled already";
+    AmountOutOfRange "amount-out-of-range" Sort::Fault, "金额太大，无法精确计算" "an amount too large to compute exactly";
 
     // Files and usage.
-    FileUnreadable "file-unreadable" Error "文件读不到" "a file that cannot be read";
-    BadUsage "bad-usage" Error "命令写法不对" "a command that is not well-formed";
-    Internal "internal" Error "程序内部错误，请报告" "a fault of polc itself; please report it";
+    FileUnreadable "file-unreadable" Sort::Fault, "文件读不到" "a file that cannot be read";
+    BadUsage "bad-usage" Sort::Fault, "命令写法不对" "a command that is not well-formed";
+    Internal "internal" Sort::Fault, "程序内部错误，请报告" "a fault of polc itself; please report it";
 }

@@ -4,12 +4,18 @@
 //! places, and a help that says what to write instead. `report::problem` turns it into text.
 
 mod code;
+mod findings;
+mod problems;
 mod similar;
+mod tally;
+mod witness;
 
-pub use code::{Code, Level};
+pub use code::{Code, Level, Sort};
+pub use findings::Findings;
+pub use problems::{Mark, Problems};
 pub use similar::nearest;
-
-use std::collections::BTreeSet;
+pub use tally::{Count, Tally};
+pub use witness::{Witness, WitnessEvent};
 
 use crate::source::Span;
 
@@ -69,33 +75,52 @@ pub struct Label {
     pub text: Text,
 }
 
+/// A change of the text that certainly mends a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+}
+
 /// One fault that a person has to mend, or a finding that they should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The stable name of the fault.
     pub code: Code,
+    /// How grave it is: as its code says, unless the command or the file says otherwise.
+    pub level: Level,
     /// One sentence.
     pub message: Text,
     /// The places; the first is where the fault is.
     pub labels: Vec<Label>,
     /// What to write instead, or a visit that shows the trouble; empty when there is nothing to add.
     pub help: Vec<Text>,
+    /// A visit that shows it. Few problems have one: boxed, so that the others stay small.
+    pub witness: Option<Box<Witness>>,
+    /// What certainly mends it.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Problem {
     /// A problem at one place, without a word at the mark.
     pub fn new(code: Code, span: Span, message: Text) -> Self {
-        Self {
-            code,
-            message,
-            labels: vec![Label { span, text: Text::default() }],
-            help: Vec::new(),
-        }
+        let labels = vec![Label { span, text: Text::default() }];
+        Self { labels, ..Self::without_place(code, message) }
     }
 
     /// A problem that has no place in a file.
     pub fn without_place(code: Code, message: Text) -> Self {
-        Self { code, message, labels: Vec::new(), help: Vec::new() }
+        Self {
+            code,
+            level: code.level(),
+            message,
+            labels: Vec::new(),
+            help: Vec::new(),
+            witness: None,
+            fix: None,
+        }
     }
 
     /// Says what stands at the first place.
@@ -121,67 +146,27 @@ impl Problem {
         self
     }
 
-    /// Error or warning.
+    /// Adds a visit that shows it.
+    #[must_use]
+    pub fn witness(mut self, witness: Witness) -> Self {
+        self.witness = Some(Box::new(witness));
+        self
+    }
+
+    /// Adds what certainly mends it: the text that is to stand in place of the span.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Box::new(Fix { span, text: text.into() }));
+        self
+    }
+
+    /// How grave it is.
     pub fn level(&self) -> Level {
-        self.code.level()
+        self.level
     }
 
     /// Where the problem is, if anywhere.
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|label| label.span)
-    }
-}
-
-/// The problems of a run, in the order found.
-#[derive(Debug, Clone, Default)]
-pub struct Problems {
-    list: Vec<Problem>,
-    /// What was said where, to say it once.
-    said: BTreeSet<(Code, Option<Span>, Text)>,
-}
-
-impl Problems {
-    /// No problems yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds one, unless the very same fault is there already.
-    pub fn push(&mut self, problem: Problem) {
-        if self.said.insert((problem.code, problem.span(), problem.message.clone())) {
-            self.list.push(problem);
-        }
-    }
-
-    /// Whether any of them is an error.
-    pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|problem| problem.level() == Level::Error)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// How many there are so far; with [`Problems::errors_since`] a stage sees whether it failed.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// Whether an error was added after `mark` problems were known.
-    pub fn errors_since(&self, mark: usize) -> bool {
-        self.list.iter().skip(mark).any(|problem| problem.level() == Level::Error)
-    }
-
-    /// All of them, sorted by place, then by code.
-    pub fn into_sorted(mut self) -> Vec<Problem> {
-        self.list
-            .sort_by_key(|problem| (problem.span().map_or(u32::MAX, |span| span.lo), problem.code));
-        self.list
-    }
-
-    /// All of them, in the order found.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.list.iter()
     }
 }

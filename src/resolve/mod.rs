@@ -65,7 +65,9 @@ pub fn resolve(sources: &SourceMap, files: &[ast::File], problems: &mut Problems
     let written = layer::written(files);
     let mut policies = Vec::new();
     for policy in &written {
+        let mark = run.problems.mark();
         if let Some(policy) = policy::build(&mut run, &written, *policy) {
+            run.problems.proved_since(&mark, &[Code::UnsetReading, Code::ConflictingDates]);
             policies.push(policy);
         }
     }

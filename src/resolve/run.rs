@@ -23,7 +23,7 @@ pub(super) struct Shelf<'a> {
 pub(super) struct Run<'a> {
     pub(super) sources: &'a SourceMap,
     pub(super) files: &'a [ast::File],
-    problems: &'a mut Problems,
+    pub(super) problems: &'a mut Problems,
     /// How many errors there were, those included that were known before.
     pub(super) errors: usize,
     pub(super) shelves: BTreeMap<&'a str, Shelf<'a>>,
@@ -257,7 +257,11 @@ impl<'a> Run<'a> {
     pub(super) fn lonely_accumulators(&mut self) {
         for (span, (name, clauses)) in std::mem::take(&mut self.uses) {
             let file = self.sources.file_at(span.lo);
-            if clauses.len() > 1 || file.is_some_and(|file| self.faulty.contains(&file.start)) {
+            if clauses.len() > 1 {
+                self.problems.proved(Code::LonelyAccumulator);
+                continue;
+            }
+            if file.is_some_and(|file| self.faulty.contains(&file.start)) {
                 continue;
             }
             let mut problem = Problem::new(

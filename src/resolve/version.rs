@@ -16,7 +16,11 @@ pub(super) fn check(run: &mut Run<'_>, policies: &[Policy], written: &[Written<'
     for (index, policy) in policies.iter().enumerate() {
         for earlier in policies.iter().take(index) {
             let both = policy.head.validity.and(&earlier.head.validity);
-            if policy.head.name != earlier.head.name || both.is_empty() {
+            if policy.head.name != earlier.head.name {
+                continue;
+            }
+            if both.is_empty() {
+                run.problems.proved(Code::ConflictingDates);
                 continue;
             }
             let word = &policy.head.name;

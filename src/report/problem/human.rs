@@ -8,16 +8,11 @@ use miette::{
 };
 
 use super::source::Shown;
-use super::{SHOWN, Style, summary};
+use super::{SHOWN, Style};
 use crate::diagnostics::{Lang, Level, Problem};
 use crate::source::{SourceMap, Span};
 
-pub(super) fn render(
-    problems: &[Problem],
-    sources: &SourceMap,
-    files: Option<usize>,
-    style: Style,
-) -> String {
+pub(super) fn render(problems: &[Problem], sources: &SourceMap, style: Style) -> String {
     let shown = || problems.iter().take(SHOWN);
     let places = shown().flat_map(|problem| problem.labels.iter().map(|label| label.span));
     let code = Shown::new(sources, places);
@@ -43,10 +38,6 @@ pub(super) fn render(
             Lang::Zh => format!("还有 {hidden} 个问题没有列出；先改正上面这些再检查一遍\n"),
             Lang::En => format!("{hidden} more not shown; mend these first and check again\n"),
         });
-    }
-    if let Some(files) = files {
-        text.push_str(&summary(problems, files, style.lang));
-        text.push('\n');
     }
     text
 }
@@ -128,8 +119,10 @@ impl Diagnostic for Drawing<'_> {
         let level = match (self.problem.level(), self.lang) {
             (Level::Error, Lang::Zh) => "错误",
             (Level::Warning, Lang::Zh) => "警告",
+            (Level::Undecided, Lang::Zh) => "未定",
             (Level::Error, Lang::En) => "error",
             (Level::Warning, Lang::En) => "warning",
+            (Level::Undecided, Lang::En) => "undecided",
         };
         Some(Box::new(format!("{level}[{}]", self.problem.code.name())))
     }
@@ -138,6 +131,7 @@ impl Diagnostic for Drawing<'_> {
         Some(match self.problem.level() {
             Level::Error => Severity::Error,
             Level::Warning => Severity::Warning,
+            Level::Undecided => Severity::Advice,
         })
     }
 

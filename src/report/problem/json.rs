@@ -6,23 +6,46 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{count, level_name};
-use crate::diagnostics::{Problem, Text};
+use crate::diagnostics::{Count, Findings, Level, Problem, Tally, Text};
 use crate::source::{SourceMap, Span};
 
-pub(super) fn render(problems: &[Problem], sources: &SourceMap, files: Option<usize>) -> String {
-    let (errors, warnings) = count(problems);
+pub(super) fn render(
+    problems: &[Problem],
+    sources: &SourceMap,
+    findings: Option<&Findings>,
+) -> String {
     let mut root = Map::new();
     put(&mut root, "schema", json!("polc-problems/1"));
-    if let Some(files) = files {
-        put(&mut root, "files", json!(files));
+    if let Some(findings) = findings {
+        put(&mut root, "files", json!(findings.files));
     }
-    put(&mut root, "errors", json!(errors));
-    put(&mut root, "warnings", json!(warnings));
+    put(&mut root, "errors", json!(count(problems, Level::Error)));
+    put(&mut root, "warnings", json!(count(problems, Level::Warning)));
+    if let Some(findings) = findings {
+        put(&mut root, "checks", checks(&findings.tally));
+    }
     let list = problems.iter().map(|problem| one(problem, sources)).collect();
     put(&mut root, "problems", Json::Array(list));
     let mut text = serde_json::to_string_pretty(&Json::Object(root)).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// How the checks ended, all together and by code.
+fn checks(tally: &Tally) -> Json {
+    let mut object = counts(tally.total());
+    let codes = tally.codes.iter();
+    let codes = codes.map(|(code, count)| (code.name().to_owned(), Json::Object(counts(*count))));
+    put(&mut object, "codes", Json::Object(codes.collect()));
+    Json::Object(object)
+}
+
+fn counts(count: Count) -> Map<String, Json> {
+    let mut object = Map::new();
+    put(&mut object, "proved", json!(count.proved));
+    put(&mut object, "refuted", json!(count.refuted));
+    put(&mut object, "undecided", json!(count.undecided));
+    object
 }
 
 fn one(problem: &Problem, sources: &SourceMap) -> Json {

@@ -4,8 +4,9 @@ mod concise;
 mod human;
 mod json;
 mod source;
+mod summary;
 
-use crate::diagnostics::{Lang, Level, Problem};
+use crate::diagnostics::{Findings, Lang, Level, Problem};
 use crate::source::SourceMap;
 
 /// How problems are shown.
@@ -50,57 +51,45 @@ pub fn render(
     format: Format,
     style: Style,
 ) -> String {
+    match (format, files) {
+        (Format::Human, None) => human::render(problems, sources, style),
+        (Format::Concise, _) => concise::render(problems, sources, style.lang),
+        (Format::Json, None) => json::render(problems, sources, None),
+        (_, Some(files)) => {
+            let problems = problems.to_vec();
+            let findings = Findings { problems, files, ..Findings::default() };
+            render_findings(&findings, sources, format, style)
+        }
+    }
+}
+
+/// What a check found, with a summary where people read it.
+pub fn render_findings(
+    findings: &Findings,
+    sources: &SourceMap,
+    format: Format,
+    style: Style,
+) -> String {
+    let problems = &findings.problems;
     match format {
-        Format::Human => human::render(problems, sources, files, style),
+        Format::Human => {
+            human::render(problems, sources, style) + &summary::summary(findings, style.lang)
+        }
         Format::Concise => concise::render(problems, sources, style.lang),
-        Format::Json => json::render(problems, sources, files),
+        Format::Json => json::render(problems, sources, Some(findings)),
     }
 }
 
-/// How many errors and warnings there are.
-fn count(problems: &[Problem]) -> (usize, usize) {
-    let errors = problems.iter().filter(|problem| problem.level() == Level::Error).count();
-    (errors, problems.len().saturating_sub(errors))
+/// How many problems of a level there are.
+fn count(problems: &[Problem], level: Level) -> usize {
+    problems.iter().filter(|problem| problem.level() == level).count()
 }
 
-/// The last line of a run: `2 个错误，1 个警告（检查了 4 个文件）`.
-pub fn summary(problems: &[Problem], files: usize, lang: Lang) -> String {
-    let (errors, warnings) = count(problems);
-    match lang {
-        Lang::Zh => {
-            let mut found = Vec::new();
-            if errors > 0 {
-                found.push(format!("{errors} 个错误"));
-            }
-            if warnings > 0 {
-                found.push(format!("{warnings} 个警告"));
-            }
-            let found =
-                if found.is_empty() { "没有发现问题".to_owned() } else { found.join("，") };
-            format!("{found}（检查了 {files} 个文件）")
-        }
-        Lang::En => {
-            let mut found = Vec::new();
-            if errors > 0 {
-                found.push(counted(errors, "error"));
-            }
-            if warnings > 0 {
-                found.push(counted(warnings, "warning"));
-            }
-            let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
-            format!("{found} ({} checked)", counted(files, "file"))
-        }
-    }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// `error` or `warning`, the same in both languages: tools look for it.
+/// `error`, `warning` or `undecided`, the same in both languages: tools look for it.
 fn level_name(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
         Level::Warning => "warning",
+        Level::Undecided => "undecided",
     }
 }
