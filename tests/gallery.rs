@@ -105,6 +105,7 @@ const ELSEWHERE: &[Code] = &[
     Code::NotEncoded,
     Code::NoBenefit,
     Code::SeveralBenefits,
+    Code::NoResult,
     Code::FigureOutOfBounds,
     Code::OutOfOrder,
     Code::AmountOutOfRange,

@@ -39,9 +39,18 @@ pub(super) fn contexts(policy: &Policy) -> BTreeMap<TableId, Vec<Context<'_>>> {
         walk.steps(&benefit.steps);
         walk.here.truncate(routed);
     }
+    for result in &body.results {
+        walk.option(result.when.as_ref());
+        walk.on(result.when.as_ref(), |walk| walk.expr(&result.value));
+    }
     walk.here.truncate(general);
     for payer in &body.settle {
         walk.option(payer.when.as_ref());
+    }
+    // The gates of refunds and bindings narrow each other, and no visit.
+    for gates in std::iter::once(&body.refund).chain(body.family.iter().map(|it| &it.gates)) {
+        walk.steps(gates);
+        walk.here.truncate(general);
     }
     walk.found
 }
@@ -191,6 +200,7 @@ impl<'p> Walk<'p> {
             | ExprKind::Field(_)
             | ExprKind::Parameter(_)
             | ExprKind::Definition(_)
+            | ExprKind::Result(_)
             | ExprKind::Balance(_)
             | ExprKind::Total(_)
             | ExprKind::Base

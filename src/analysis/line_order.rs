@@ -143,6 +143,7 @@ fn reads_line(policy: &Policy, expr: &Expr) -> bool {
         ExprKind::Constant(_)
         | ExprKind::Parameter(_)
         | ExprKind::Definition(_)
+        | ExprKind::Result(_)
         | ExprKind::Balance(_)
         | ExprKind::Total(_)
         | ExprKind::Base

@@ -34,7 +34,7 @@ pub(super) fn truth(condition: &Expr, known: &[Known<'_>]) -> Option<bool> {
             [subject, figure] => compared(*op, figure, class_of(subject, known)?),
             _ => None,
         },
-        ExprKind::Field(_) | ExprKind::Definition(_) => {
+        ExprKind::Field(_) | ExprKind::Definition(_) | ExprKind::Result(_) => {
             class_of(condition, known).map(|known| known.class == 1)
         }
         ExprKind::Constant(Value::Flag(flag)) => Some(*flag),

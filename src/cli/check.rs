@@ -6,9 +6,9 @@ use crate::diagnostics::{Findings, Level, Problem};
 use crate::pipeline::{Compilation, compile};
 use crate::program::listing;
 use crate::report::problem::{Format, Style, render_findings};
-use crate::resolve::effective;
+use crate::resolve::effective_texts;
 use crate::source::SourceMap;
-use crate::syntax::{ast::Item, dump::dump};
+use crate::syntax::dump::dump;
 
 pub(super) fn run(args: &Check, style: Style) -> Exit {
     let format = match args.format {
@@ -48,14 +48,7 @@ fn emitted(emit: Emit, compilation: &Compilation, sources: &SourceMap) -> String
     let texts: Vec<String> = match emit {
         Emit::Program => compilation.programs.iter().map(|program| listing(program)).collect(),
         Emit::Ast => compilation.files.iter().map(dump).collect(),
-        Emit::Effective => {
-            let items = compilation.files.iter().flat_map(|file| &file.items);
-            let names = items.filter_map(|item| match item {
-                Item::Policy(policy) => Some(policy.name.node.as_str()),
-                _ => None,
-            });
-            names.filter_map(|name| effective(sources, &compilation.files, name)).collect()
-        }
+        Emit::Effective => effective_texts(sources, &compilation.files),
     };
     texts.join("\n")
 }

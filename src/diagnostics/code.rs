@@ -138,6 +138,7 @@ codes! {
     NeedsUnsetValue "needs-unset-value" Sort::Fault, "结算需要一个待定的数值" "the settlement needs a value that is not set";
     NotEncoded "not-encoded" Sort::Fault, "涉及未编码的条款" "the settlement depends on a clause that is not encoded";
     NoBenefit "no-benefit" Sort::Fault, "这次就诊不属于任何待遇" "no benefit takes the visit";
+    NoResult "no-result" Sort::Fault, "需要的结果这次没有得出" "a result that is needed is not given";
     SeveralBenefits "several-benefits" Sort::Fault, "这次就诊属于多个待遇" "several benefits take the visit";
     FigureOutOfBounds "figure-out-of-bounds" Sort::Fault, "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
     OutOfOrder "out-of-order" Sort::Fault, "就诊日期先后颠倒" "a visit before one that is settled already";

@@ -7,7 +7,9 @@ use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
 use crate::program::{NO_ROW, NodeId, NodeOp, Program};
-use crate::rule::{AccumulatorId, AccumulatorKind, Bucket, Classes, DefinitionId, FieldId, Role};
+use crate::rule::{
+    AccumulatorId, AccumulatorKind, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
+};
 use crate::settlement::RowNote;
 use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};
 use crate::visit::Facts;
@@ -36,6 +38,10 @@ pub(crate) struct Machine<'a> {
     pub(crate) rows: Vec<RowNote>,
     /// Definitions already computed.
     pub(crate) definitions: Vec<Option<Value>>,
+    /// Rows that look-ups found for each of them.
+    pub(crate) definition_rows: Vec<Vec<RowNote>>,
+    /// Results of the calculation so far, as they are given.
+    pub(crate) results: Vec<Option<Value>>,
     /// Fields whose default was used.
     pub(crate) assumed: BTreeMap<FieldId, Value>,
     /// Who watches, if anyone does.
@@ -81,6 +87,8 @@ impl<'a> Machine<'a> {
             within: BTreeMap::new(),
             rows: Vec::new(),
             definitions: vec![None; program.body.definitions.len()],
+            definition_rows: vec![Vec::new(); program.body.definitions.len()],
+            results: vec![None; program.body.results.len()],
             assumed: BTreeMap::new(),
             witness: None,
         })
@@ -104,6 +112,7 @@ impl<'a> Machine<'a> {
             NodeOp::LineField(field) => self.line_field(*field),
             NodeOp::Parameter(parameter) => self.parameter(*parameter),
             NodeOp::Definition(definition) => self.definition(*definition),
+            NodeOp::Result(result) => self.result(*result),
             NodeOp::Balance(account) => self.balance(*account).map(Value::Number),
             NodeOp::Total(accumulator) => self.total_value(*accumulator),
             NodeOp::Base => self.base.map(Value::Number).ok_or(Stop::Internal("base", Some(id))),
@@ -243,12 +252,24 @@ impl<'a> Machine<'a> {
         self.ran(definition.clause);
         let rows = std::mem::take(&mut self.rows);
         let value = self.value(definition.value);
-        self.rows = rows;
+        let own = std::mem::replace(&mut self.rows, rows);
         let value = value?;
+        if let Some(slot) = self.definition_rows.get_mut(id.index()) {
+            *slot = own;
+        }
         if let Some(slot) = self.definitions.get_mut(id.index()) {
             *slot = Some(value.clone());
         }
         Ok(value)
+    }
+
+    /// An earlier result, as it is given.
+    fn result(&mut self, id: ResultId) -> Outcome<Value> {
+        match self.results.get(id.index()) {
+            Some(Some(value)) => Ok(value.clone()),
+            Some(None) => Err(Stop::NoResult(id)),
+            None => Err(Stop::Internal("result", None)),
+        }
     }
 
     /// The balance of an account, by its default when none was given.

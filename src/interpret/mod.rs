@@ -5,8 +5,10 @@
 //! needed and missing, a value that is 待定, a figure without sense. Then no amount is given.
 
 mod bill;
+mod calculate;
 mod figure;
 mod fund;
+mod gates;
 mod machine;
 mod open;
 mod payers;
@@ -21,8 +23,9 @@ pub use witness::{Looked, Witness};
 
 use crate::diagnostics::Problem;
 use crate::ledger::{Delta, State};
-use crate::program::Program;
-use crate::settlement::Settlement;
+use crate::program::{NodeId, Program};
+use crate::rule::Step;
+use crate::settlement::{Calculation, Passage, Settlement};
 use crate::visit::Facts;
 
 /// Settles one visit. The state is not changed; apply the delta to it.
@@ -55,4 +58,53 @@ pub fn applies(program: &Program, facts: &Facts) -> Result<bool, Vec<Problem>> {
     machine::Machine::new(program, facts, &state)
         .and_then(|mut machine| machine.holds(program.body.applies))
         .map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// Whether gates let an event pass: those of a refund or of the binding of a family account. The
+/// facts hold the day of the event.
+pub fn pass(
+    program: &Program,
+    gates: &[Step<NodeId>],
+    facts: &Facts,
+    state: &State,
+) -> Result<Passage, Vec<Problem>> {
+    gates::run(program, gates, facts, state, None)
+        .map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// Whether gates let an event pass, and what they touched of the program.
+pub fn observe_pass(
+    program: &Program,
+    gates: &[Step<NodeId>],
+    facts: &Facts,
+    state: &State,
+) -> (Witness, Result<Passage, Vec<Problem>>) {
+    let mut witness = Witness::default();
+    let passage = gates::run(program, gates, facts, state, Some(&mut witness));
+    let passage = passage.map_err(|stop| {
+        witness.missing = stop.missing();
+        vec![stop.problem(program, &facts.place)]
+    });
+    (witness, passage)
+}
+
+/// The results of a calculation. The facts hold its day.
+pub fn calculate(program: &Program, facts: &Facts) -> Result<Calculation, Vec<Problem>> {
+    calculate::run(program, facts, &State::default(), None)
+        .map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// The results of a calculation, and what it touched of the program.
+pub fn observe_calculation(
+    program: &Program,
+    facts: &Facts,
+) -> (Witness, Result<Calculation, Vec<Problem>>) {
+    let mut witness = Witness::default();
+    let state = State::default();
+    let calculated = calculate::run(program, facts, &state, Some(&mut witness));
+    let calculated = calculated.map_err(|stop| {
+        witness.missing = stop.missing();
+        vec![stop.problem(program, &facts.place)]
+    });
+    (witness, calculated)
 }

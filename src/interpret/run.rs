@@ -9,7 +9,7 @@ use super::witness::Witness;
 use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::{
-    AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, ClauseId, FundId, Section, Step,
+    AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, ClauseId, FundId, Step,
 };
 use crate::settlement::{
     Bill, LineSplit, Reason, Refusal, Settlement, StepNote, StepRecord, TotalNote,
@@ -70,7 +70,7 @@ pub(super) fn run<'a>(
         [] => vec![bill.scope],
         lines => lines.iter().map(|line| line.bill.scope).collect(),
     })?;
-    let rounding = rounding(&mut machine)?;
+    let rounding = machine.rounding()?;
     let mut run = Run {
         machine,
         bill,
@@ -88,13 +88,13 @@ pub(super) fn run<'a>(
     // What is left out and the gates meet the visit in the order of the page.
     let mut seen = ClauseId(0);
     for step in &program.body.steps {
-        run.check_encoded(seen, step.clause)?;
+        run.machine.check_encoded(seen, step.clause)?;
         seen = step.clause;
         if let Flow::Refused(refusal) = run.steps(std::slice::from_ref(step))? {
             return run.refused(refusal, lines, None, Vec::new());
         }
     }
-    run.check_encoded(seen, ClauseId(u32::MAX))?;
+    run.machine.check_encoded(seen, ClauseId(u32::MAX))?;
     let (benefit, others) = run.route()?;
     let taking = program.body.benefits.get(benefit.index());
     if let Some(taking) = taking {
@@ -105,16 +105,6 @@ pub(super) fn run<'a>(
         return run.refused(refusal, lines, Some(benefit), others);
     }
     run.finish(lines, benefit, others)
-}
-
-fn rounding(machine: &mut Machine<'_>) -> Outcome<Rounding> {
-    for rule in &machine.program.body.roundings {
-        if machine.in_force(rule.clause) && machine.holds(rule.when)? {
-            machine.ran(rule.clause);
-            return Ok(rule.rounding);
-        }
-    }
-    Ok(Rounding::default())
 }
 
 impl Run<'_> {
@@ -159,24 +149,6 @@ impl Run<'_> {
         if !self.limits.contains(&(total, limit)) {
             self.limits.push((total, limit));
         }
-    }
-
-    /// Refuses a visit that depends on a clause that is not encoded and that stands between two
-    /// others.
-    fn check_encoded(&mut self, behind: ClauseId, before: ClauseId) -> Outcome<()> {
-        for left_out in &self.machine.program.body.not_encoded {
-            let between = behind <= left_out.clause && left_out.clause < before;
-            let (Some(condition), true) = (left_out.when, between) else { continue };
-            if self.machine.in_force(left_out.clause) && self.machine.flag(condition)? {
-                self.machine.ran(left_out.clause);
-                return Err(Stop::NotEncoded {
-                    clause: left_out.clause,
-                    text: left_out.text.clone(),
-                    reason: left_out.reason.clone(),
-                });
-            }
-        }
-        Ok(())
     }
 
     /// The benefit that takes the visit, and why the others do not.
@@ -275,17 +247,7 @@ impl Run<'_> {
     ) -> Outcome<Settlement> {
         let totals = self.totals()?;
         let program = self.machine.program;
-        let facts = program
-            .vocabulary
-            .fields
-            .iter()
-            .zip(&self.machine.facts.fields)
-            .enumerate()
-            .filter(|(_, (field, _))| field.section != Section::Line)
-            .filter_map(|(index, (_, value))| {
-                value.clone().map(|value| (crate::rule::FieldId::next(index), value))
-            })
-            .collect();
+        let facts = self.machine.given();
         let definitions = program
             .body
             .definitions

@@ -7,7 +7,7 @@ use crate::program::NodeId;
 use crate::rule::{
     AccountMode, AccountStep, Bucket, ClauseId, Deductible, Gate, SelfPay, Step, StepKind,
 };
-use crate::settlement::{AccountNote, DeductibleNote, Refusal, StepNote};
+use crate::settlement::{AccountNote, DeductibleNote, StepNote};
 use crate::value::{Exact, rounding::to_fen};
 
 type Outcome<T> = Result<T, Stop>;
@@ -16,8 +16,17 @@ impl Run<'_> {
     pub(super) fn step(&mut self, step: &Step<NodeId>) -> Outcome<Flow> {
         let clause = step.clause;
         match &step.kind {
-            StepKind::Require(gate) => return self.gate(clause, gate, true),
-            StepKind::Exclude(gate) => return self.gate(clause, gate, false),
+            StepKind::Require(gate) | StepKind::Exclude(gate) => {
+                let passes = matches!(step.kind, StepKind::Require(_));
+                return match self.machine.gate(clause, gate, passes)? {
+                    Ok(because) => {
+                        let base = self.open.total();
+                        self.note(clause, base, Vec::new(), StepNote::Passed(because))?;
+                        Ok(Flow::On)
+                    }
+                    Err(refusal) => Ok(Flow::Refused(refusal)),
+                };
+            }
             StepKind::ExcludeLines(gate) => self.exclude_lines(clause, gate)?,
             StepKind::SelfPay(self_pay) => self.self_pay(clause, self_pay)?,
             StepKind::Deductible(deductible) => self.deductible(clause, deductible)?,
@@ -25,19 +34,6 @@ impl Run<'_> {
             StepKind::Account(account) => self.account(clause, account)?,
         }
         Ok(Flow::On)
-    }
-
-    fn gate(&mut self, clause: ClauseId, gate: &Gate<NodeId>, passes: bool) -> Outcome<Flow> {
-        let held = self.machine.flag(gate.condition)?;
-        let because = self.machine.reasons(gate.condition)?;
-        self.machine.saw(|witness| {
-            let _new = witness.gates.insert((clause, held == passes));
-        });
-        if held == passes {
-            self.note(clause, self.open.total(), Vec::new(), StepNote::Passed(because))?;
-            return Ok(Flow::On);
-        }
-        Ok(Flow::Refused(Refusal { clause, reason: gate.reason.clone(), because }))
     }
 
     /// The lines for which a condition holds; all of them without one.

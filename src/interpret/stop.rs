@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Problem};
 use crate::program::{NodeId, Program};
-use crate::rule::{BenefitId, ClauseId, FieldId, ParameterId, TableId, Unset};
+use crate::rule::{BenefitId, ClauseId, FieldId, ParameterId, ResultId, TableId, Unset};
 use crate::source::Span;
 use crate::text;
 use crate::value::{Date, OutOfRange, op::OpError};
@@ -17,6 +17,8 @@ pub(crate) enum Stop {
     Unset { what: String, unset: Unset },
     /// A parameter has no value on that day.
     NoParameter(ParameterId, Date),
+    /// A result that a later one needs is not given this time.
+    NoResult(ResultId),
     /// No row of a table covers the visit.
     NoRow(TableId),
     /// A result that 128-bit fractions cannot hold.
@@ -76,6 +78,7 @@ impl Stop {
             Stop::MissingField(id) => missing_field(program, id, place),
             Stop::Unset { what, unset } => needs_unset(program, &what, &unset),
             Stop::NoParameter(id, date) => no_parameter(program, id, date),
+            Stop::NoResult(id) => no_result(program, id),
             Stop::NoRow(id) => {
                 let span = program.tables.get(id.index()).map_or(program.head.span, |t| t.span);
                 Problem::new(
@@ -214,6 +217,24 @@ fn no_parameter(program: &Program, id: ParameterId, date: Date) -> Problem {
         text!("参数“{name}”在 {date} 没有值", "parameter `{name}` has no value on {date}"),
     )
     .help(text!("给“{name}”补一行这一天的值", "add a row to `{name}` for that day"))
+}
+
+fn no_result(program: &Program, id: ResultId) -> Problem {
+    let found = program.body.results.get(id.index());
+    let name = found.map_or("?", |result| result.name.as_str());
+    let span = found.and_then(|result| program.clause(result.clause));
+    Problem::new(
+        Code::NoResult,
+        span.map_or(program.head.span, |clause| clause.head),
+        text!(
+            "这次没有得出“{name}”，后面的结果却要用到它",
+            "`{name}` is not given this time, and a later result needs it"
+        ),
+    )
+    .help(text!(
+        "给后面的结果写上同样的条件（当 …），或者用“设 … = …”写出两处共用的算式",
+        "give the later result the same condition (`when …`), or define with `let … = …` what both use"
+    ))
 }
 
 fn no_benefit(program: &Program, names: &[String]) -> Problem {

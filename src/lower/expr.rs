@@ -13,6 +13,7 @@ impl Lowering {
             ExprKind::Field(field) => NodeOp::Field(*field),
             ExprKind::Parameter(parameter) => NodeOp::Parameter(*parameter),
             ExprKind::Definition(definition) => NodeOp::Definition(*definition),
+            ExprKind::Result(result) => NodeOp::Result(*result),
             ExprKind::Balance(account) => NodeOp::Balance(*account),
             ExprKind::Total(accumulator) => NodeOp::Total(*accumulator),
             ExprKind::Base => NodeOp::Base,

@@ -1,7 +1,9 @@
 //! Typed expressions.
 
 use super::Set;
-use crate::rule::{AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, TableId};
+use crate::rule::{
+    AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, ResultId, TableId,
+};
 use crate::source::Span;
 use crate::value::{Type, Value, op::Op};
 
@@ -27,6 +29,8 @@ pub enum ExprKind {
     Parameter(ParameterId),
     /// A named intermediate.
     Definition(DefinitionId),
+    /// An earlier result of the calculation, as it is given.
+    Result(ResultId),
     /// The balance of an account.
     Balance(AccountId),
     /// A running total before this visit; for a count of visits, the number of this one.

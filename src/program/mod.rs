@@ -69,6 +69,11 @@ impl Program {
                 .definitions
                 .get(definition.index())
                 .is_some_and(|definition| self.mentions(definition.value, predicate)),
+            NodeOp::Result(result) => self
+                .body
+                .results
+                .get(result.index())
+                .is_some_and(|result| self.mentions(result.value, predicate)),
             NodeOp::Constant(_)
             | NodeOp::Field(_)
             | NodeOp::LineField(_)

@@ -144,6 +144,7 @@ impl Writer<'_> {
             NodeOp::Definition(id) => {
                 named(body.definitions.get(id.index()).map(|each| &each.name))
             }
+            NodeOp::Result(id) => named(body.results.get(id.index()).map(|each| &each.name)),
             NodeOp::Balance(id) => {
                 let name = named(vocabulary.account(*id).map(|each| &each.name));
                 say!(self.lang, "{name}余额", "balance of {name}")

@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::total::Use;
 use crate::diagnostics::{Code, Problem, Text};
 use crate::policy::{Expr, Table};
-use crate::rule::{Accumulator, BenefitId, Clause, ClauseId, DefinitionId, FundId};
+use crate::rule::{Accumulator, BenefitId, Clause, ClauseId, DefinitionId, FundId, ResultId};
 use crate::source::Span;
 use crate::value::{Type, Validity};
 
@@ -21,6 +21,10 @@ pub(super) struct Here {
     pub(super) base: bool,
     /// Inside a policy: buckets, funds, totals.
     pub(super) policy: bool,
+    /// The facts of a binding.
+    pub(super) binding: bool,
+    /// No bill is at hand: in a calculation, and when a refund or a binding is looked at.
+    pub(super) no_bill: bool,
     /// The benefit, if any.
     pub(super) benefit: Option<BenefitId>,
     /// The keyword of the clause, for the uses of accumulators.
@@ -51,8 +55,14 @@ pub(super) struct Builder<'r, 'a> {
     /// Who uses each accumulator, in the order of `accumulators`.
     pub(super) uses: Vec<Use>,
     pub(super) definitions: BTreeMap<String, Known>,
+    /// The results of a calculation that were read so far, by name; nothing for broken ones.
+    pub(super) results: BTreeMap<String, Option<(ResultId, Type)>>,
+    /// Where the results of the calculation are written, by name.
+    pub(super) result_places: BTreeMap<String, Span>,
     /// What ordinals such as 本年首次 are counted for at the clause at hand: `每次 各级别`.
     pub(super) count_keys: Vec<Expr>,
+    /// The clauses of the definitions, by id.
+    pub(super) definition_clauses: Vec<ClauseId>,
     /// What the definitions stand for, by id.
     pub(super) values: Vec<Expr>,
     /// How deep the expression at hand is nested.
@@ -76,7 +86,10 @@ impl<'r, 'a> Builder<'r, 'a> {
             accumulators: Vec::new(),
             uses: Vec::new(),
             definitions: BTreeMap::new(),
+            results: BTreeMap::new(),
+            result_places: BTreeMap::new(),
             count_keys: Vec::new(),
+            definition_clauses: Vec::new(),
             values: Vec::new(),
             depth: 0,
         }

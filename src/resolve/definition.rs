@@ -120,6 +120,7 @@ impl<'a> Builder<'_, 'a> {
             let known = self.definition(node, definition, definitions.len());
             let entry = known.as_ref().map(|(id, found)| (*id, found.value.ty));
             self.definitions.insert(word, entry);
+            self.definition_clauses.extend(known.iter().map(|(_, found)| found.clause));
             self.values.extend(known.iter().map(|(_, found)| found.value.clone()));
             definitions.extend(known.map(|(_, found)| found));
         }
@@ -134,7 +135,8 @@ impl<'a> Builder<'_, 'a> {
     ) -> Option<(DefinitionId, Definition<Expr>)> {
         let name = &definition.name.node;
         let clause = self.clause(node, name, Follows::NOTHING);
-        let here = Here { policy: true, clause: self.here.clause, ..Here::default() };
+        let Here { policy, no_bill, clause: head, .. } = self.here;
+        let here = Here { policy, no_bill, clause: head, ..Here::default() };
         let value = self.with(here, |this| {
             this.no_options(&definition.value.options, name);
             this.plain_figure(node, &definition.value, Want::Any)

@@ -18,10 +18,23 @@ pub fn effective(sources: &SourceMap, files: &[ast::File], policy: &str) -> Opti
     let mut run = Run::new(sources, files, &mut problems);
     let all = layer::written(files);
     let written = all.iter().find(|written| written.policy.name.node == policy)?;
-    let chain = layer::chain(&mut run, &all, *written)?;
+    of(&mut run, &all, *written)
+}
+
+/// The effective texts of all policies and calculations, in the order written.
+pub fn effective_texts(sources: &SourceMap, files: &[ast::File]) -> Vec<String> {
+    let mut problems = Problems::new();
+    let mut run = Run::new(sources, files, &mut problems);
+    let all = layer::written(files);
+    all.iter().filter_map(|written| of(&mut run, &all, *written)).collect()
+}
+
+fn of<'a>(run: &mut Run<'a>, all: &[Written<'a>], written: Written<'a>) -> Option<String> {
+    let chain = layer::chain(run, all, written)?;
     let replacements = layer::replacements(&chain);
+    let (sources, files) = (run.sources, run.files);
     let text = Text { sources, files, chain: &chain, replacements: &replacements };
-    Some(text.whole(written.policy))
+    Some(text.whole(written))
 }
 
 struct Text<'s, 'a> {
@@ -32,10 +45,11 @@ struct Text<'s, 'a> {
 }
 
 impl<'a> Text<'_, 'a> {
-    fn whole(&self, policy: &ast::Policy) -> String {
+    fn whole(&self, written: Written<'a>) -> String {
+        let policy = written.policy;
         let mut out = String::new();
         self.declarations(&mut out);
-        out.push_str("政策 ");
+        out.push_str(if written.calc { "计算 " } else { "政策 " });
         out.push_str(&policy.name.node);
         if let Some(title) = &policy.title {
             out.push(' ');

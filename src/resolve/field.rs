@@ -101,7 +101,8 @@ impl Builder<'_, '_> {
         }
         let Some(default) = &declaration.default else { return };
         let lines = declaration.section == ast::Section::Line;
-        let here = Here { lines, ..self.here };
+        let binding = declaration.section == ast::Section::Binding;
+        let here = Here { lines, binding, ..self.here };
         let Some(value) = self.with(here, |this| this.typed_figure(default, ty)) else { return };
         if let Some(Value::Number(number)) = super::visitor::constant(&value) {
             self.number_within_bounds(id, number, default.span);

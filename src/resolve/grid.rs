@@ -246,7 +246,7 @@ impl<'a> Builder<'_, 'a> {
         let with_field = candidates
             .iter()
             .copied()
-            .find(|index| !self.scope.fields_of(Type::Choice(*index), self.here.lines).is_empty());
+            .find(|index| !self.scope.fields_of(Type::Choice(*index), self.here).is_empty());
         let of = with_field.or(candidates.first().copied());
         Some((header.len().saturating_sub(count), of))
     }

@@ -3,12 +3,12 @@
 use super::builder::Builder;
 use super::clause::Follows;
 use super::convert;
-use super::layer::Node;
+use super::layer::{Node, Written};
 use crate::diagnostics::{Code, Problem};
 use crate::policy::Expr;
 use crate::rule::{BenefitId, Head, NotEncoded, RoundingRule};
 use crate::source::Span;
-use crate::syntax::ast::{self, MemberKind};
+use crate::syntax::ast::MemberKind;
 use crate::text;
 use crate::value::{Exact, YearStart, rounding};
 
@@ -31,7 +31,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The one clause of a kind.
-    fn only_once<'n>(
+    pub(super) fn only_once<'n>(
         &mut self,
         nodes: &'n [Node<'a>],
         title: &str,
@@ -48,7 +48,8 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The head of the policy; its dates hold for all that follows.
-    pub(super) fn head(&mut self, nodes: &[Node<'a>], policy: &ast::Policy) -> Head {
+    pub(super) fn head(&mut self, nodes: &[Node<'a>], written: Written<'a>) -> Head {
+        let policy = written.policy;
         let city = self.only_once(nodes, "统筹区", |kind| matches!(kind, MemberKind::City(_)));
         let city = city.and_then(|node| match &node.member.kind {
             MemberKind::City(name) => {
@@ -82,14 +83,18 @@ impl<'a> Builder<'_, 'a> {
             city,
             sources,
             validity,
-            calc: false,
+            calc: written.calc,
             year: year.unwrap_or_default(),
             span: policy.span,
             place: self.place(policy.name.span),
         }
     }
 
-    fn year_start(&mut self, day: &crate::source::Spanned<(u32, u32)>) -> Option<YearStart> {
+    /// A day of every year, if there is such a day.
+    pub(super) fn year_start(
+        &mut self,
+        day: &crate::source::Spanned<(u32, u32)>,
+    ) -> Option<YearStart> {
         let (month, of_month) = day.node;
         // A leap year has every day that there is.
         if crate::value::Date::from_ymd_opt(2000, month, of_month).is_none() {

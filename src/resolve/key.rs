@@ -35,7 +35,7 @@ impl Builder<'_, '_> {
         }
         let types = self.key_types(&patterns)?;
         let mut fields: Vec<_> =
-            types.iter().flat_map(|ty| self.scope.fields_of(*ty, self.here.lines)).collect();
+            types.iter().flat_map(|ty| self.scope.fields_of(*ty, self.here)).collect();
         if fields.len() > 1 {
             // The field that bears the name of its type is the one that is meant.
             let vocabulary = &self.scope.vocabulary;

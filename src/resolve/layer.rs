@@ -13,6 +13,8 @@ use crate::text;
 pub(super) struct Written<'a> {
     pub(super) policy: &'a ast::Policy,
     pub(super) file: usize,
+    /// Whether it is a calculation.
+    pub(super) calc: bool,
 }
 
 /// A clause of the effective policy, named stretches dissolved.
@@ -26,15 +28,20 @@ pub(super) struct Node<'a> {
     pub(super) children: Vec<Node<'a>>,
 }
 
-/// All policies, in the order written.
+/// All policies and calculations, in the order written.
 pub(super) fn written(files: &[ast::File]) -> Vec<Written<'_>> {
     files
         .iter()
         .enumerate()
         .flat_map(|(file, tree)| {
             tree.items.iter().filter_map(move |item| match item {
-                Item::Policy(policy) => Some(Written { policy, file }),
-                _ => None,
+                Item::Policy(policy) => Some(Written { policy, file, calc: false }),
+                Item::Calc(policy) => Some(Written { policy, file, calc: true }),
+                Item::Use(_)
+                | Item::Vocabulary(_)
+                | Item::Declaration(_)
+                | Item::Scenario(_)
+                | Item::ScenarioTable(_) => None,
             })
         })
         .collect()
@@ -52,7 +59,7 @@ pub(super) fn measured(kind: &MemberKind) -> Option<&Measured> {
         | MemberKind::Floor(measured)
         | MemberKind::Ceiling(measured)
         | MemberKind::Cap(measured) => Some(measured),
-        MemberKind::Let(definition) => Some(&definition.value),
+        MemberKind::Let(definition) | MemberKind::Result(definition) => Some(&definition.value),
         _ => None,
     }
 }
@@ -62,6 +69,8 @@ pub(super) fn inside(kind: &MemberKind) -> &[Member] {
     match kind {
         MemberKind::Benefit(benefit) => &benefit.members,
         MemberKind::Fund(fund) => &fund.members,
+        MemberKind::Refund(members) => members,
+        MemberKind::Family(family) => &family.members,
         MemberKind::Clause(named) | MemberKind::Replace(named) => &named.members,
         _ => measured(kind).map_or(&[], |measured| &measured.block),
     }
@@ -102,8 +111,14 @@ pub(super) fn chain<'a>(
             )));
             return None;
         }
-        let mut bases = all.iter().filter(|other| other.policy.name.node == name.node);
+        let of_kind = |other: &&Written<'a>| other.calc == policy.calc;
+        let named = || all.iter().filter(|other| other.policy.name.node == name.node);
+        let mut bases = named().filter(of_kind);
         let Some(base) = bases.next() else {
+            if let Some(other) = named().next() {
+                other_kind(run, policy.calc, name, other.policy.name.span);
+                return None;
+            }
             unknown_base(run, all, upper, name);
             return None;
         };
@@ -125,6 +140,30 @@ pub(super) fn chain<'a>(
         upper = *base;
     }
     Some(chain)
+}
+
+/// A calculation that builds on a policy, or the other way round.
+fn other_kind(run: &mut Run<'_>, calc: bool, name: &ast::Name, place: Span) {
+    let word = &name.node;
+    let message = if calc {
+        text!(
+            "“{word}”是政策，计算只能基于计算",
+            "`{word}` is a policy; a calculation can extend a calculation only"
+        )
+    } else {
+        text!(
+            "“{word}”是计算，政策只能基于政策",
+            "`{word}` is a calculation; a policy can extend a policy only"
+        )
+    };
+    run.report(
+        Problem::new(Code::WrongPlace, name.span, message)
+            .also(place, text!("在这里", "it stands here"))
+            .help(text!(
+                "删去“基于 {word}”，把要用的条文写进来",
+                "remove `extends {word}` and write the clauses that are needed"
+            )),
+    );
 }
 
 fn unknown_base<'a>(run: &mut Run<'a>, all: &[Written<'a>], upper: Written<'a>, name: &ast::Name) {
@@ -277,10 +316,12 @@ fn expand<'a>(
             }
             kind => {
                 let mut children = Vec::new();
+                // What heads a list of gates speaks for each of them.
+                let heads = matches!(kind, MemberKind::Refund(_) | MemberKind::Family(_));
                 let below = Reading {
                     origin: reading.origin,
                     replacements: reading.replacements,
-                    cites: Vec::new(),
+                    cites: if heads { member.suffix.cites.iter().collect() } else { Vec::new() },
                     top: false,
                 };
                 if !matches!(kind, MemberKind::Replace(_)) {

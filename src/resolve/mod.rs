@@ -8,7 +8,9 @@
 mod ask;
 mod band;
 mod builder;
+mod calc;
 mod call;
+mod carry;
 mod cell;
 mod clause;
 mod collect;
@@ -18,6 +20,7 @@ mod deductible;
 mod definition;
 mod effective;
 mod error;
+mod event_gate;
 mod example;
 mod expr;
 mod field;
@@ -44,7 +47,7 @@ mod version;
 mod visitor;
 mod vocabulary;
 
-pub use effective::effective;
+pub use effective::{effective, effective_texts};
 
 use crate::diagnostics::{Code, Problem, Problems, nearest};
 use crate::policy::Policy;
@@ -86,8 +89,12 @@ fn scenarios(run: &mut run::Run<'_>, written: &[layer::Written<'_>]) {
             continue;
         }
         for item in &file.items {
-            let ast::Item::Scenario(scenario) = item else { continue };
-            let Some(name) = &scenario.policy else { continue };
+            let name = match item {
+                ast::Item::Scenario(scenario) => scenario.policy.as_ref(),
+                ast::Item::ScenarioTable(table) => table.policy.as_ref(),
+                _ => None,
+            };
+            let Some(name) = name else { continue };
             let names = || written.iter().map(|policy| policy.policy.name.node.as_str());
             let lost = || run.lost_with_its_line(&name.node, name.span);
             if !names().any(|known| known == name.node) && !lost() {
@@ -95,7 +102,7 @@ fn scenarios(run: &mut run::Run<'_>, written: &[layer::Written<'_>]) {
                 let mut problem = Problem::new(
                     Code::UnknownName,
                     name.span,
-                    text!("没有政策“{word}”", "there is no policy `{word}`"),
+                    text!("没有政策或计算“{word}”", "there is no policy or calculation `{word}`"),
                 );
                 if let Some(near) = nearest(word, names()).first() {
                     problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));

@@ -65,10 +65,14 @@ impl Builder<'_, '_> {
             );
             return None;
         }
-        if self.here.policy
-            && let Some(bucket) =
-                Bucket::named(word).or_else(|| self.fund_named(word).map(Bucket::Fund))
+        let bucket = Bucket::named(word).or_else(|| self.fund_named(word).map(Bucket::Fund));
+        if let Some(bucket) = bucket
+            && (self.here.policy || self.here.no_bill)
         {
+            if self.here.no_bill {
+                self.no_bill(place);
+                return None;
+            }
             return Some(Expr { kind: ExprKind::Bucket(bucket), ty: Type::Money, span });
         }
         self.value_or_unknown(word, place, expected)
@@ -85,6 +89,9 @@ impl Builder<'_, '_> {
             None if self.scope.broken.contains(word) => return self.told_already(),
             None => {}
         }
+        if let Some(known) = self.result_named(word, place) {
+            return Some(known);
+        }
         let named = self.scope.names.get(word).copied()?;
         Some(match named {
             Named::Field(id) => self.field(id, word, place),
@@ -94,6 +101,20 @@ impl Builder<'_, '_> {
                 .parameters
                 .get(id.index())
                 .map(|parameter| Expr { kind: ExprKind::Parameter(id), ty: parameter.ty, span }),
+            Named::Account(_) if self.here.no_bill && !self.here.policy => {
+                self.wrong_place(
+                    place,
+                    text!(
+                        "计算里没有账户，不知道“{word}”的余额",
+                        "a calculation has no accounts, so the balance of `{word}` is not known"
+                    ),
+                    text!(
+                        "声明一个金额字段，由录入给出：“字段 … : 金额 属于 参保人”",
+                        "declare a field that the input gives: `field … : money of person`"
+                    ),
+                );
+                None
+            }
             Named::Account(id) => Some(Expr { kind: ExprKind::Balance(id), ty: Type::Money, span }),
             Named::Shared(index) => {
                 if !self.here.policy {
@@ -133,7 +154,45 @@ impl Builder<'_, '_> {
             );
             return None;
         }
+        if field.section == Section::Binding && !self.here.binding {
+            self.wrong_place(
+                place,
+                text!(
+                    "“{word}”是绑定家庭共济时才有的内容",
+                    "`{word}` is known only when a family account is bound"
+                ),
+                text!(
+                    "它只能写在“家庭共济 账户 {{ 要求 … }}”里",
+                    "it can stand only in `family ACCOUNT {{ require … }}`"
+                ),
+            );
+            return None;
+        }
         Some(Expr { kind: ExprKind::Field(id), ty, span: self.span(place) })
+    }
+
+    /// A result of the calculation at hand: an earlier one can be named by a later one.
+    fn result_named(&mut self, word: &str, place: Span) -> Option<Option<Expr>> {
+        match self.results.get(word).copied() {
+            Some(Some((id, ty))) => {
+                return Some(Some(Expr { kind: ExprKind::Result(id), ty, span: self.span(place) }));
+            }
+            Some(None) => return self.told_already(),
+            None => {}
+        }
+        let written = self.result_places.get(word).copied()?;
+        let problem = Problem::new(
+            Code::WrongPlace,
+            place,
+            text!("“{word}”在这里还没有算出", "`{word}` is not known here yet"),
+        );
+        self.run.report(problem.also(written, text!("在这里得出", "its result stands here")).help(
+            text!(
+                "结果只能用在它后面的结果里；别处也要用的，先写“设 … = …”",
+                "a result can be used by later results only; define with `let … = …` what others use too"
+            ),
+        ));
+        Some(None)
     }
 
     fn value_or_unknown(

@@ -34,9 +34,14 @@ pub(super) fn build<'a>(
     let failed = scope.failed;
     let mut builder = Builder::new(run, scope);
     builder.chain = chain;
-    let policy = builder.policy(&nodes, written.policy);
-    if policy.body.benefits.is_empty() && !base && !unread {
-        run.report(no_benefit(&written.policy.name));
+    let policy = builder.policy(&nodes, written);
+    if !base && !unread {
+        let name = &written.policy.name;
+        if written.calc && policy.body.results.is_empty() {
+            run.report(Builder::no_result(name));
+        } else if !written.calc && policy.body.benefits.is_empty() {
+            run.report(no_benefit(name));
+        }
     }
     (run.errors == mark && !failed && !unread).then_some(policy)
 }
@@ -56,9 +61,25 @@ fn no_benefit(name: &ast::Name) -> Problem {
 }
 
 impl<'a> Builder<'_, 'a> {
-    fn policy(mut self, nodes: &[Node<'a>], written: &ast::Policy) -> Policy {
-        self.here = Here { policy: true, ..Here::default() };
+    fn policy(mut self, nodes: &[Node<'a>], written: Written<'a>) -> Policy {
         let head = self.head(nodes, written);
+        let body = if written.calc {
+            self.calc_body(nodes)
+        } else {
+            self.visit_body(nodes, written.policy)
+        };
+        Policy {
+            head,
+            vocabulary: self.scope.vocabulary,
+            clauses: self.clauses,
+            tables: self.tables,
+            body,
+        }
+    }
+
+    /// What stands in a policy that settles visits.
+    fn visit_body(&mut self, nodes: &[Node<'a>], written: &ast::Policy) -> Body<Expr> {
+        self.here = Here { policy: true, ..Here::default() };
         self.declarations(nodes);
         self.names(nodes);
         let definitions = self.definitions(nodes);
@@ -87,13 +108,17 @@ impl<'a> Builder<'_, 'a> {
                 | MemberKind::Parameter(_)
                 | MemberKind::Accumulator(_)
                 | MemberKind::FirstOf(_)
+                | MemberKind::Refund(_)
+                | MemberKind::Family(_)
                 | MemberKind::Settle(_) => {}
                 _ => self.misplaced(node),
             }
         }
         let (first_of, first_of_clause) = self.first_of(nodes).unzip();
         let settle = self.settle(nodes, written.span, written.name.span);
-        let body = Body {
+        let refund = self.refund(nodes);
+        let family = self.families(nodes);
+        Body {
             applies,
             roundings,
             definitions,
@@ -103,23 +128,16 @@ impl<'a> Builder<'_, 'a> {
             first_of,
             first_of_clause,
             settle,
-            refund: Vec::new(),
-            family: Vec::new(),
+            refund,
+            family,
             results: Vec::new(),
-            funds: self.funds,
-            accumulators: self.accumulators,
-        };
-        Policy {
-            head,
-            vocabulary: self.scope.vocabulary,
-            clauses: self.clauses,
-            tables: self.tables,
-            body,
+            funds: std::mem::take(&mut self.funds),
+            accumulators: std::mem::take(&mut self.accumulators),
         }
     }
 
     /// The parameters and accumulators of the policy alone.
-    fn declarations(&mut self, nodes: &[Node<'a>]) {
+    pub(super) fn declarations(&mut self, nodes: &[Node<'a>]) {
         for node in nodes {
             match &node.member.kind {
                 MemberKind::Parameter(declaration) => {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::builder::Here;
 use crate::policy::Expr;
 use crate::rule::{AccountId, FieldId, ParameterId, Section, Vocabulary};
 use crate::source::Span;
@@ -75,13 +76,18 @@ impl Scope {
             .and_then(|index| u32::try_from(index).ok())
     }
 
-    /// The fields of a type, lines only when they can be read here.
-    pub(super) fn fields_of(&self, ty: Type, lines: bool) -> Vec<FieldId> {
+    /// The fields of a type, those of lines and bindings only where they can be read.
+    pub(super) fn fields_of(&self, ty: Type, here: Here) -> Vec<FieldId> {
+        let readable = |section| match section {
+            Section::Line => here.lines,
+            Section::Binding => here.binding,
+            Section::Person | Section::Institution | Section::Visit => true,
+        };
         self.vocabulary
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, field)| field.ty == ty && (lines || field.section != Section::Line))
+            .filter(|(_, field)| field.ty == ty && readable(field.section))
             .map(|(index, _)| FieldId::next(index))
             .collect()
     }

@@ -20,12 +20,23 @@ impl<'a> Builder<'_, 'a> {
     /// A step of a policy or a benefit; `siblings` are the clauses around it.
     pub(super) fn step(&mut self, node: &Node<'a>, siblings: &[Node<'a>]) -> Option<Step<Expr>> {
         match &node.member.kind {
-            MemberKind::Require(condition) => self.require(node, condition),
-            MemberKind::Exclude(condition) => self.exclude(node, condition),
+            MemberKind::Require(_) | MemberKind::Exclude(_) => self.gate_step(node),
             MemberKind::SelfPay(measured) => self.self_pay(node, measured),
             MemberKind::Deductible(measured) => self.deductible(node, measured),
             MemberKind::Fund(fund) => self.fund(node, fund, siblings),
             MemberKind::Account(account) => self.account_step(node, account, siblings),
+            _ => {
+                self.misplaced(node);
+                None
+            }
+        }
+    }
+
+    /// A gate; anything else is out of place.
+    pub(super) fn gate_step(&mut self, node: &Node<'a>) -> Option<Step<Expr>> {
+        match &node.member.kind {
+            MemberKind::Require(condition) => self.require(node, condition),
+            MemberKind::Exclude(condition) => self.exclude(node, condition),
             _ => {
                 self.misplaced(node);
                 None
@@ -48,7 +59,7 @@ impl<'a> Builder<'_, 'a> {
     fn exclude(&mut self, node: &Node<'a>, condition: &ast::Expr) -> Option<Step<Expr>> {
         let clause = self.clause(node, "排除", GATE);
         let when = self.when(&node.member.suffix);
-        let here = Here { lines: true, ..self.here };
+        let here = Here { lines: !self.here.no_bill, ..self.here };
         let condition = self.with(here, |this| this.condition(condition))?;
         let of_lines = self.reads_lines(&condition);
         let gate = self.gate(node, condition);

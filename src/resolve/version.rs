@@ -16,7 +16,8 @@ pub(super) fn check(run: &mut Run<'_>, policies: &[Policy], written: &[Written<'
     for (index, policy) in policies.iter().enumerate() {
         for earlier in policies.iter().take(index) {
             let both = policy.head.validity.and(&earlier.head.validity);
-            if policy.head.name != earlier.head.name {
+            let of_one_kind = policy.head.calc == earlier.head.calc;
+            if !of_one_kind || policy.head.name != earlier.head.name {
                 continue;
             }
             if both.is_empty() {
@@ -25,15 +26,19 @@ pub(super) fn check(run: &mut Run<'_>, policies: &[Policy], written: &[Written<'
             }
             let word = &policy.head.name;
             let (zh, en) = date_words(&both);
-            run.report(
-                Problem::new(
-                    Code::ConflictingDates,
-                    head(policy),
-                    text!(
-                        "两份政策都叫“{word}”，而且同时有效（{zh}）",
-                        "two policies are called `{word}` and are in force at the same time ({en})"
-                    ),
+            let message = if policy.head.calc {
+                text!(
+                    "两个计算都叫“{word}”，而且同时有效（{zh}）",
+                    "two calculations are called `{word}` and are in force at the same time ({en})"
                 )
+            } else {
+                text!(
+                    "两份政策都叫“{word}”，而且同时有效（{zh}）",
+                    "two policies are called `{word}` and are in force at the same time ({en})"
+                )
+            };
+            run.report(
+                Problem::new(Code::ConflictingDates, head(policy), message)
                 .also(head(earlier), text!("另一份", "the other"))
                 .help(text!(
                     "给旧的一份写“至 …”，新的一份写“自 …”；不是新旧两版的，换一个名称",

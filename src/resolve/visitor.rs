@@ -34,6 +34,7 @@ pub(super) fn visit(expr: &Expr, tables: &[Table], see: &mut dyn FnMut(&Expr)) {
         | ExprKind::Field(_)
         | ExprKind::Parameter(_)
         | ExprKind::Definition(_)
+        | ExprKind::Result(_)
         | ExprKind::Balance(_)
         | ExprKind::Total(_)
         | ExprKind::Base

@@ -34,6 +34,7 @@ pub(super) fn read(run: &mut Run<'_>, chain: &[usize]) -> Scope {
     builder.declare(&found);
     builder.fill(&found);
     builder.check_cycles();
+    builder.check_carries(&found);
     let mut scope = builder.scope;
     scope.failed = run.errors > mark;
     scope
@@ -297,6 +298,7 @@ impl Builder<'_, '_> {
     }
 
     fn fill_account(&mut self, declaration: &ast::AccountDeclaration) {
+        self.fill_carry(declaration);
         let Some(default) = &declaration.default else { return };
         let Some(Named::Account(id)) = self.scope.names.get(&declaration.name.node).copied() else {
             return;

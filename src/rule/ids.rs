@@ -37,6 +37,8 @@ ids! {
     AccumulatorId;
     /// A named intermediate.
     DefinitionId;
+    /// A result of a calculation.
+    ResultId;
     /// A table.
     TableId;
 }

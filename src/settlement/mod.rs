@@ -4,8 +4,10 @@
 //! where they are intermediate. The steps are those that ran, in order, with figures that re-add to
 //! the result.
 
+mod calculation;
 mod check;
 
+pub use calculation::{Calculation, DefinitionNote, LeftOut, Passage, ResultNote};
 pub use check::{Imbalance, check};
 
 use crate::ledger::TotalKey;
@@ -286,45 +288,4 @@ pub struct TotalNote {
     pub after: Exact,
     /// The limit it counts towards, when there is one: `true` for a deductible, `false` for a cap.
     pub limit: Option<(Exact, bool)>,
-}
-
-/// Whether the gates of an event let it pass.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Passage {
-    /// The gates that were passed, with the facts that decided.
-    pub passed: Vec<(ClauseId, Vec<Reason>)>,
-    /// The gate that bars the way.
-    pub refusal: Option<Refusal>,
-}
-
-/// What a calculation gave.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Calculation {
-    /// The day.
-    pub date: Date,
-    /// The facts that were given, in the vocabulary's order.
-    pub facts: Vec<(FieldId, Value)>,
-    /// Fields for which the vocabulary's default was used.
-    pub assumed: Vec<(FieldId, Value)>,
-    /// The gates.
-    pub passage: Passage,
-    /// The results, in the order of the page; none when a gate bars the way.
-    pub results: Vec<ResultNote>,
-    /// Named intermediates that were used, with their values.
-    pub definitions: Vec<(ClauseId, Value, Type)>,
-}
-
-/// A result of a calculation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResultNote {
-    /// The clause.
-    pub clause: ClauseId,
-    /// Its type.
-    pub ty: Type,
-    /// Its value; an amount is rounded.
-    pub value: Value,
-    /// An amount before it was rounded, in 分.
-    pub exact: Option<Exact>,
-    /// The table rows that matched.
-    pub rows: Vec<RowNote>,
 }

@@ -198,6 +198,7 @@ impl Describe<'_> {
             ExprKind::Field(id) => vocabulary.field(*id).expect("a field").name.clone(),
             ExprKind::Parameter(id) => vocabulary.parameters[id.index()].name.clone(),
             ExprKind::Definition(id) => format!("let{}", id.0),
+            ExprKind::Result(id) => format!("result{}", id.0),
             ExprKind::Balance(id) => format!("balance of {}", id.0),
             ExprKind::Total(id) => format!("total{}", id.0),
             ExprKind::Base => "base".to_owned(),

@@ -45,7 +45,8 @@ impl Listing<'_> {
     fn head(&mut self) {
         let head = &self.program.head;
         let title = head.title.as_ref().map_or(String::new(), |title| format!(" \"{title}\""));
-        self.line(&format!("program {}{title}", head.name), &head.place);
+        let sort = if head.calc { "calc" } else { "program" };
+        self.line(&format!("{sort} {}{title}", head.name), &head.place);
         if let Some(city) = &head.city {
             self.line(&format!("  city {city}"), "");
         }
@@ -82,7 +83,11 @@ impl Listing<'_> {
         for (index, account) in vocabulary.accounts.iter().enumerate() {
             let pays: Vec<String> =
                 account.pays.iter().map(|bucket| self.bucket(*bucket)).collect();
-            self.line(&format!("  c{index} {} pays {}", account.name, pays.join(" + ")), "");
+            let carries = account.carries.map_or(String::new(), |(to, on)| {
+                format!(" carries to c{} on {:02}-{:02}", to.0, on.month, on.day)
+            });
+            let pays = pays.join(" + ");
+            self.line(&format!("  c{index} {} pays {pays}{carries}", account.name), "");
         }
         self.line("parameters", "");
         for (index, parameter) in vocabulary.parameters.iter().enumerate() {

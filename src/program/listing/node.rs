@@ -16,6 +16,10 @@ pub(super) fn words(program: &Program, node: &Node) -> String {
             let name = program.body.definitions.get(id.index()).map(|each| each.name.as_str());
             named("definition", "d", id.0, name)
         }
+        NodeOp::Result(id) => {
+            let name = program.body.results.get(id.index()).map(|each| each.name.as_str());
+            named("result", "r", id.0, name)
+        }
         NodeOp::Balance(id) => format!("balance c{}", id.0),
         NodeOp::Total(id) => format!("total a{}", id.0),
         NodeOp::Base => "base".to_owned(),

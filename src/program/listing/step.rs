@@ -46,6 +46,12 @@ impl Listing<'_> {
                 self.step(step, "    ");
             }
         }
+        for result in &body.results {
+            let place = self.place(result.clause);
+            let (value, when) = (n(result.value), when(result.when));
+            self.line(&format!("  result {} = {value}{when}", result.name), &place);
+        }
+        self.events();
         for payer in &body.settle {
             let place = self.place(payer.clause);
             let name = payer
@@ -55,6 +61,24 @@ impl Listing<'_> {
             let pays =
                 if pays.is_empty() { String::new() } else { format!(" {}", pays.join(" + ")) };
             self.line(&format!("  settle {name}{pays}{}", when(payer.when)), &place);
+        }
+    }
+
+    /// What refunds and bindings must meet.
+    fn events(&mut self) {
+        let body = &self.program.body;
+        if !body.refund.is_empty() {
+            self.line("  refund", "");
+        }
+        for gate in &body.refund {
+            self.step(gate, "    ");
+        }
+        for family in &body.family {
+            let place = self.place(family.clause);
+            self.line(&format!("  family c{}", family.account.0), &place);
+            for gate in &family.gates {
+                self.step(gate, "    ");
+            }
         }
     }
 
