@@ -11,6 +11,7 @@ mod constructs;
 mod errors;
 mod examples;
 mod robustness;
+mod scenario_errors;
 mod scenarios;
 mod shipped;
 

@@ -56,7 +56,16 @@ pub(in crate::syntax) fn case_cells(
     found: usize,
     header: Span,
     wanted: usize,
+    edged: bool,
 ) -> Problem {
+    let help = if edged {
+        text!("一行的开头和末尾不写“|”", "a row neither begins nor ends with `|`")
+    } else {
+        text!(
+            "每格之间写一个“|”；没有内容的格空着，“|”照写",
+            "write a `|` between any two cells, also around an empty one"
+        )
+    };
     Problem::new(
         Code::SyntaxError,
         span,
@@ -66,10 +75,7 @@ pub(in crate::syntax) fn case_cells(
         ),
     )
     .also(header, text!("表头", "the header"))
-    .help(text!(
-        "每格之间写一个“|”；没有内容的格空着，“|”照写",
-        "write a `|` between any two cells, also around an empty one"
-    ))
+    .help(help)
 }
 
 /// `expect 统筹基金` in a row that is not the header.
@@ -97,6 +103,81 @@ pub(in crate::syntax) fn expectation_in_table(span: Span) -> Problem {
         "加一栏“应为 统筹基金”，每一行写自己的金额",
         "add a column `expect 统筹基金`, with the amount of each row"
     ))
+}
+
+/// A fact between events.
+pub(in crate::syntax) fn fact_outside(span: Span, word: &str) -> Problem {
+    let word = super::short(word);
+    Problem::new(
+        Code::WrongPlace,
+        span,
+        text!("“{word}”要写在事件的“{{ }}”里", "`{word}` belongs in the braces of an event"),
+    )
+    .help(text!(
+        "比如“就诊 2025-05-06 {{ {word} : … }}”或“参保人 {{ {word} : … }}”",
+        "as in `visit 2025-05-06 {{ {word} : … }}` or `person {{ {word} : … }}`"
+    ))
+}
+
+/// A row in a scenario that is no table.
+pub(in crate::syntax) fn row_outside_table(span: Span) -> Problem {
+    Problem::new(
+        Code::WrongPlace,
+        span,
+        text!("情景里不能写表的行", "a scenario holds events, no rows of a table"),
+    )
+    .help(text!(
+        "把“情景”改成“情景表”，一行就是一个情景",
+        "write `scenarios` instead of `scenario`: each row is a scenario then"
+    ))
+}
+
+/// `应为` alone at the head of a column.
+pub(in crate::syntax) fn column_expects_nothing(span: Span, word: &str) -> Problem {
+    Problem::new(
+        Code::MissingPart,
+        span,
+        text!("这一栏没有写明核对什么", "this column does not say what is expected"),
+    )
+    .help(text!(
+        "在同一格写上名称，比如“{word} 现金”",
+        "write the name in the same cell, as in `{word} 现金`"
+    ))
+}
+
+/// Two columns of one name.
+pub(in crate::syntax) fn column_twice(span: Span, first: Span, written: &str) -> Problem {
+    let written = super::short(written);
+    Problem::new(
+        Code::DuplicateName,
+        span,
+        text!("表头里“{written}”写了两栏", "the header has two columns `{written}`"),
+    )
+    .also(first, text!("第一次在这里", "first here"))
+    .help(text!("删去一栏，或者改成另一个字段", "delete one, or name another field"))
+}
+
+/// A table of scenarios that does not say when.
+pub(in crate::syntax) fn no_day_column(span: Span) -> Problem {
+    Problem::new(
+        Code::MissingPart,
+        span,
+        text!("情景表没有“日期”一栏", "this table of scenarios has no column `日期`"),
+    )
+    .help(text!(
+        "加一栏“日期”，每一行写就诊的日期",
+        "add a column `日期` with the day of each visit"
+    ))
+}
+
+/// A header without rows.
+pub(in crate::syntax) fn table_without_rows(span: Span) -> Problem {
+    Problem::new(
+        Code::MissingPart,
+        span,
+        text!("情景表只有表头，没有情景", "this table of scenarios has a header and no rows"),
+    )
+    .help(text!("在表头下面一行写一个情景", "write a scenario in each row below"))
 }
 
 /// An event between the rows of a table.

@@ -198,9 +198,19 @@ fn roles_expected(rules: &[Rule]) -> Vec<Role> {
             Rule::operator => roles.push(Role::Operator),
             Rule::option_word => roles.push(Role::Option),
             Rule::clause_end | Rule::clause_word => roles.push(Role::Clause),
+            Rule::until_suffix | Rule::kw_until => roles.push(Role::Suffix),
             Rule::kw_then | Rule::kw_else => roles.extend([Role::Operator, Role::Suffix]),
             Rule::scenario_for
             | Rule::kw_for
+            | Rule::skip_mode
+            | Rule::kw_skip
+            | Rule::kw_only
+            | Rule::kw_refused
+            | Rule::kw_unused
+            | Rule::refund_of
+            | Rule::kw_refund_of
+            | Rule::carry
+            | Rule::kw_carries
             | Rule::extends
             | Rule::kw_extends
             | Rule::kw_pays

@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use super::{Stretch, failure, has_row_mark};
+use super::{Stretch, bar_position, failure, has_row_mark};
 use crate::diagnostics::{Problem, Text, nearest};
 use crate::syntax::error;
 use crate::syntax::grammar::{Rule, read};
@@ -13,6 +13,19 @@ use crate::text;
 /// Where else a keyword may be at home, the likeliest first.
 const HOMES: [Role; 6] =
     [Role::Item, Role::Clause, Role::Event, Role::Declaration, Role::Suffix, Role::Option];
+
+/// What other systems and everyday speech call what our keywords say.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("期望", "应为"),
+    ("预期", "应为"),
+    ("断言", "应为"),
+    ("assert", "expect"),
+    ("退款", "退费"),
+    ("充值", "入账"),
+    ("划入", "入账"),
+    ("看病", "就诊"),
+    ("解除", "解绑"),
+];
 
 /// Explains a stretch that does not begin with a keyword that can stand there; nothing when it
 /// does, or when it needs none.
@@ -25,6 +38,9 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Option<Pro
     }
     let member = stretch.rule == Rule::only_member;
     if member && has_row_mark(stretch.head()) {
+        return None;
+    }
+    if stretch.rule == Rule::only_case && bar_position(stretch.head()).is_some() {
         return None;
     }
     if member && begins(&Role::Suffix).is_some() {
@@ -90,8 +106,16 @@ fn near_keywords(stretch: &Stretch<'_>, word: &str, behind: &str) -> Vec<&'stati
     if word == "not" {
         return most_alike(&both, phrases());
     }
+    if let Some(meant) = synonym(word) {
+        return known().filter(|form| *form == meant).collect();
+    }
     let near = most_alike(word, nearest(word, known()));
     if near.is_empty() { most_alike(&both, phrases()) } else { near }
+}
+
+/// The keyword for a word of other systems or of everyday speech.
+pub(super) fn synonym(word: &str) -> Option<&'static str> {
+    SYNONYMS.iter().find(|(other, _)| *other == word).map(|(_, meant)| *meant)
 }
 
 /// Those of the nearest that are nearest of all.
@@ -104,6 +128,13 @@ fn most_alike(word: &str, near: Vec<&'static str>) -> Vec<&'static str> {
 /// Whether an item that is no item is a clause that fell out of its policy.
 pub(in crate::syntax::parser) fn is_fallen_out(pair: &Pair<'_, Rule>) -> bool {
     let text = pair.as_str();
+    // `计算 名称 { … }` is an item, `计算 2025-06-01 { … }` an event.
+    let item = keywords::leading(text, Role::Item)
+        .and_then(|keyword| text.get(keyword.len()..))
+        .is_some_and(|behind| !behind.trim_start().starts_with(|it: char| it.is_numeric()));
+    if item {
+        return false;
+    }
     text.starts_with(['}', '｝'])
         || [Role::Clause, Role::Event, Role::Suffix]
             .iter()
@@ -142,7 +173,8 @@ pub(in crate::syntax::parser) fn is_row(
         }
         return call;
     }
-    let no_table = matches!(home, Rule::policy | Rule::benefit | Rule::fund);
+    let no_table =
+        matches!(home, Rule::policy | Rule::benefit | Rule::fund | Rule::refund | Rule::family);
     if !no_table || text.len() != word.len() {
         return true;
     }
@@ -179,7 +211,9 @@ fn examples(rule: Rule) -> Text {
             Text::new("“政策”、“情景”或“词汇”", "`policy`, `scenario` or `vocabulary`")
         }
         Rule::only_declaration => Text::new("“字段”或“枚举”", "`field` or `enum`"),
-        Rule::only_event => Text::new("“参保人”、“就诊”或“应为”", "`person`, `visit` or `expect`"),
+        Rule::only_event | Rule::only_case => {
+            Text::new("“参保人”、“就诊”或“应为”", "`person`, `visit` or `expect`")
+        }
         _ => Text::new("“比例”、“起付线”或“基金”", "`ratio`, `deductible` or `fund`"),
     }
 }

@@ -1,8 +1,8 @@
 //! Habits of documents and spreadsheets: numbers before clauses, tabs between columns, full dates
 //! where the year says nothing. What is recognised here is told in its own words.
 
-use super::Stretch;
 use super::first_word::{first_word, home};
+use super::{Stretch, scenario};
 use crate::diagnostics::{Problem, Text};
 use crate::syntax::error;
 use crate::syntax::grammar::{Failure, Rule};
@@ -15,6 +15,9 @@ const NUMERALS: &str = "一二三四五六七八九十百0123456789";
 /// Says what is wrong, if it is one of the habits.
 pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Option<Problem> {
     let member = stretch.rule == Rule::only_member;
+    if stretch.rule == Rule::only_case {
+        return tabs(cx, stretch);
+    }
     if !member && stretch.rule != Rule::only_item {
         return None;
     }
@@ -30,7 +33,7 @@ pub(super) fn is_told(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> bool {
     let start = stretch.start.saturating_add(cx.shift);
     let before = cx.scan.text.get(..start).unwrap_or_default().trim_end();
     let above = before.rsplit('\n').next().unwrap_or_default();
-    stretch.rule == Rule::only_member
+    matches!(stretch.rule, Rule::only_member | Rule::only_case)
         && second_cell(stretch.text).is_some()
         && second_cell(above).is_some()
 }
@@ -143,6 +146,13 @@ fn year_start(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Option<Problem> {
 /// What to write instead, where the grammar only knows what could have stood there.
 pub(super) fn advice(stretch: &Stretch<'_>, failure: &Failure, found: &str) -> Option<Text> {
     let wants = |rule: Rule| failure.expected.contains(&rule);
+    let special = scenario::inner_word(failure, found);
+    if let Some(help) = special.or_else(|| scenario::advice(stretch, failure, found)) {
+        return Some(help);
+    }
+    if failure.expected.iter().all(|rule| *rule == Rule::equals) {
+        return Some(text!("名称和数值之间写“=”", "write `=` between a name and its value"));
+    }
     let first = found.chars().next();
     let digit = first.is_some_and(|letter| letter.is_ascii_digit());
     let quoted = first.is_some_and(|letter| matches!(letter, '"' | '“' | '「'));
@@ -198,6 +208,8 @@ fn name_advice(stretch: &Stretch<'_>, found: &str, digit: bool, quoted: bool) ->
     let example = match keywords::leading(stretch.text, Role::Clause)? {
         "基金" | "fund" => ("基金 统筹基金 { … }", "fund 统筹基金 { … }"),
         "待遇" | "benefit" => ("待遇 普通门诊 { … }", "benefit 普通门诊 { … }"),
+        "得出" | "result" => ("得出 月缴费 = …", "result 月缴费 = …"),
+        "家庭共济" | "family" => ("家庭共济 共济账户 { … }", "family 共济账户 { … }"),
         "统筹区" | "统筹地区" | "city" => ("统筹区 襄阳", "city 襄阳"),
         _ => return None,
     };

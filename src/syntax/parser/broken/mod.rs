@@ -7,12 +7,14 @@
 mod failure;
 mod first_word;
 mod habit;
+mod scenario;
 
 use std::ops::Range;
 
 use pest::iterators::Pair;
 
 pub(super) use first_word::{is_fallen_out, is_row};
+pub(super) use scenario::bar_position;
 
 use super::{Context, case, event, item, member};
 use crate::diagnostics::Problem;
@@ -71,7 +73,8 @@ pub(super) fn report(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) {
         _ => (Rule::only_member, &[Role::Clause]),
     };
     let stretch = Stretch::new(pair.as_str().trim_end(), pair.as_span().start(), rule, roles);
-    if !has_fault(cx, &stretch) && !habit::is_told(cx, &stretch) {
+    let told = habit::is_told(cx, &stretch) || scenario::is_told(cx, &stretch);
+    if !has_fault(cx, &stretch) && !told {
         let problem = explain(cx, &stretch);
         cx.report(problem);
     }
@@ -80,7 +83,9 @@ pub(super) fn report(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) {
 
 /// Says what is wrong with a stretch.
 fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Problem {
-    let known = habit::explain(cx, stretch).or_else(|| first_word::explain(cx, stretch));
+    let known = habit::explain(cx, stretch)
+        .or_else(|| scenario::explain(cx, stretch))
+        .or_else(|| first_word::explain(cx, stretch));
     if let Some(problem) = known {
         return problem;
     }
