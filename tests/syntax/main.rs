@@ -8,6 +8,7 @@
 )]
 
 mod constructs;
+mod docs;
 mod errors;
 mod examples;
 mod robustness;
