@@ -28,6 +28,8 @@ pub fn compile(sources: &SourceMap) -> Compilation {
     let mut problems = Problems::new();
     let files: Vec<ast::File> =
         sources.files().iter().map(|file| syntax::parse(file, &mut problems)).collect();
+    let allows = resolve::allows(&files, &mut problems);
+    problems.allow(allows);
     let policies = resolve::resolve(sources, &files, &mut problems);
     let mut programs = Vec::new();
     for policy in &policies {
@@ -37,5 +39,6 @@ pub fn compile(sources: &SourceMap) -> Compilation {
             programs.push(Arc::new(lower::lower(policy)));
         }
     }
+    problems.complain_of_unused_allows();
     Compilation { files, policies, programs, problems }
 }

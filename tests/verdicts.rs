@@ -9,7 +9,7 @@
 
 mod support;
 
-use polc::diagnostics::{Code, Count, Findings, Level, Problems};
+use polc::diagnostics::{Code, Count, Findings, Level, Levels, Problems, Setting, SettingError};
 use polc::source::Span;
 use polc::text;
 
@@ -75,4 +75,46 @@ fn what_is_no_check_is_not_counted() {
     let findings = check("引用 医保\n政策 甲 {\n    起复线 200元\n}\n");
     assert!(findings.failed());
     assert_eq!(findings.tally.total(), Count::default());
+}
+
+const UNSET: &str = "    待遇 甲 当 医疗类别 为 住院 {\n        允许 unset-value 理由 “原文没有给出比例”\n        基金 统筹基金 { 比例 待定 }\n    }\n    待遇 乙 当 医疗类别 为 普通门诊 { 基金 统筹基金 { 比例 待定 } }";
+
+#[test]
+fn what_the_file_allows_is_counted_and_not_shown() {
+    let findings = check(&policy(UNSET));
+    assert_eq!(findings.problems.len(), 1, "the other benefit is outside the stretch");
+    assert_eq!(findings.allowed.len(), 1);
+    assert_eq!(findings.allowed[0].reason.as_deref(), Some("原文没有给出比例"));
+    assert_eq!(findings.tally.codes[&Code::UnsetValue].refuted, 2);
+}
+
+#[test]
+fn the_command_sets_levels_of_lints_alone() {
+    let mut levels = Levels::default();
+    assert_eq!(levels.set("missing-row", Setting::Warn), Err(SettingError::Fixed));
+    assert_eq!(
+        levels.set("unset-valeu", Setting::Warn),
+        Err(SettingError::Unknown(Some("unset-value")))
+    );
+    levels.set("unset-value", Setting::Deny).unwrap();
+    let mut findings = check(&policy(UNSET));
+    findings.set_levels(&levels);
+    assert!(findings.failed());
+    levels.set("unset-value", Setting::Allow).unwrap();
+    findings.set_levels(&levels);
+    assert!(!findings.failed());
+    let reasons: Vec<bool> =
+        findings.allowed.iter().map(|allowed| allowed.reason.is_some()).collect();
+    assert_eq!(reasons, [true, false], "sorted by place, the file's reason kept");
+}
+
+#[test]
+fn an_allowed_overlap_gives_a_program_and_settles() {
+    let benefits = "    待遇 甲 当 医疗类别 为 住院 { 基金 统筹基金 { 比例 50% } }\n    待遇 乙 当 级别 为 三级 { 基金 统筹基金 { 比例 60% } }";
+    let (_, compilation) = support::compile_text("甲.pol", &policy(benefits));
+    assert!(compilation.problems.has_errors() && compilation.programs.is_empty());
+    let allowed = format!("    允许 overlapping-benefits 理由 “三级医院没有住院部”\n{benefits}");
+    let (_, compilation) = support::compile_text("甲.pol", &policy(&allowed));
+    assert!(!compilation.problems.has_errors() && compilation.programs.len() == 1);
+    assert_eq!(compilation.problems.allowed().len(), 1);
 }

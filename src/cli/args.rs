@@ -46,6 +46,12 @@ pub(super) struct Check {
     pub(super) format: ProblemFormat,
     #[arg(long)]
     pub(super) strict: bool,
+    #[arg(long)]
+    pub(super) deny: Vec<String>,
+    #[arg(long)]
+    pub(super) warn: Vec<String>,
+    #[arg(long)]
+    pub(super) allow: Vec<String>,
 }
 
 /// What `check` prints besides problems.
@@ -220,6 +226,18 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
         (_, "strict") => {
             (("", "不能断定的也算错误"), ("", "what is left undecided counts as an error"))
         }
+        (_, "deny") => (
+            ("代码", "把这种问题当作错误，可以多次"),
+            ("CODE", "findings of this code are errors; may be repeated"),
+        ),
+        (_, "warn") => (
+            ("代码", "把这种问题当作警告，可以多次"),
+            ("CODE", "findings of this code are warnings; may be repeated"),
+        ),
+        (_, "allow") => (
+            ("代码", "不列出这种问题，只计数，可以多次"),
+            ("CODE", "findings of this code are counted and not shown; may be repeated"),
+        ),
         ("check", "format") => (
             ("形式", "问题的形式：human（默认）、concise 或 json"),
             ("FORMAT", "how problems are shown: human (default), concise or json"),

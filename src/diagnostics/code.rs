@@ -106,6 +106,7 @@ codes! {
     WrongPlace "wrong-place" Sort::Fault, "这一条不能写在这里" "a clause in a place where it cannot stand";
     MissingPart "missing-part" Sort::Fault, "缺少必需的内容" "a required part is missing";
     CyclicDefinition "cyclic-definition" Sort::Fault, "定义绕回自己" "a definition that leads back to itself";
+    NotAllowable "not-allowable" Sort::Fault, "这个问题不能放行" "a problem that cannot be allowed";
     NotReplaceable "not-replaceable" Sort::Fault, "上级没有允许替换这一条" "the base does not let this clause be replaced";
 
     // Types.
@@ -122,6 +123,7 @@ codes! {
     ConflictingDates "conflicting-dates" Sort::Hole, "生效日期互相冲突或前后颠倒" "dates in force that conflict";
     OverlappingBenefits "overlapping-benefits" ERROR, "一次就诊落入两个待遇" "a visit that two benefits claim";
     UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
+    UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
     LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
 
     // Input of a settlement.

@@ -5,6 +5,7 @@
 
 mod code;
 mod findings;
+mod levels;
 mod problems;
 mod similar;
 mod tally;
@@ -12,6 +13,7 @@ mod witness;
 
 pub use code::{Code, Level, Sort};
 pub use findings::Findings;
+pub use levels::{Allow, Allowed, Levels, Setting, SettingError};
 pub use problems::{Mark, Problems};
 pub use similar::nearest;
 pub use tally::{Count, Tally};

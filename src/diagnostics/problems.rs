@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Code, Level, Problem, Tally, Text};
+use super::{Allow, Allowed, Code, Level, Problem, Tally, Text};
 use crate::source::Span;
+use crate::text;
 
 /// The problems of a run, in the order found, and how many checks found nothing.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +15,9 @@ pub struct Problems {
     /// How often each code was found or left undecided, repetitions included.
     met: BTreeMap<Code, usize>,
     proved: BTreeMap<Code, usize>,
+    /// Where findings are allowed, and how many each stretch has kept back.
+    allows: Vec<(Allow, usize)>,
+    allowed: Vec<Allowed>,
 }
 
 /// What was known before a check began; see [`Problems::proved_since`].
@@ -31,7 +35,51 @@ impl Problems {
         let met = self.met.entry(problem.code).or_default();
         *met = met.saturating_add(1);
         if self.said.insert((problem.code, problem.span(), problem.message.clone())) {
-            self.list.push(problem);
+            self.keep_or_allow(problem);
+        }
+    }
+
+    fn keep_or_allow(&mut self, problem: Problem) {
+        match self.allows.iter_mut().find(|(allow, _)| allow.covers(&problem)) {
+            Some((allow, times)) => {
+                *times = times.saturating_add(1);
+                self.allowed.push(Allowed { problem, reason: Some(allow.reason.clone()) });
+            }
+            None => self.list.push(problem),
+        }
+    }
+
+    /// From here on, and for what was found already, findings in these stretches are kept back.
+    pub fn allow(&mut self, allows: Vec<Allow>) {
+        self.allows.extend(allows.into_iter().map(|allow| (allow, 0)));
+        for problem in std::mem::take(&mut self.list) {
+            self.keep_or_allow(problem);
+        }
+    }
+
+    /// Warns of allowances that kept nothing back. Where something is in error, a check may not have come
+    /// to its turn.
+    pub fn complain_of_unused_allows(&mut self) {
+        if self.has_errors() {
+            return;
+        }
+        let unused: Vec<Allow> = self
+            .allows
+            .iter()
+            .filter(|(_, times)| *times == 0)
+            .map(|(allow, _)| allow.clone())
+            .collect();
+        for allow in unused {
+            let code = allow.code.name();
+            let problem = Problem::new(
+                Code::UnusedAllow,
+                allow.place,
+                text!("这里没有“{code}”可以放行", "there is no `{code}` here to allow"),
+            );
+            self.push(problem.help(text!(
+                "删去这一条；问题已经改正，或者代码写错了",
+                "remove this clause: it was mended, or the code is another one"
+            )));
         }
     }
 
@@ -65,7 +113,8 @@ impl Problems {
 
     /// How many checks ended in which word.
     pub fn tally(&self) -> Tally {
-        Tally::new(&self.proved, &self.list)
+        let allowed = self.allowed.iter().map(|allowed| &allowed.problem);
+        Tally::new(&self.proved, self.list.iter().chain(allowed))
     }
 
     /// Whether any of them is an error.
@@ -93,6 +142,11 @@ impl Problems {
         self.list
             .sort_by_key(|problem| (problem.span().map_or(u32::MAX, |span| span.lo), problem.code));
         self.list
+    }
+
+    /// The findings that the files allow.
+    pub fn allowed(&self) -> &[Allowed] {
+        &self.allowed
     }
 
     /// All of them, in the order found.

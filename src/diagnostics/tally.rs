@@ -38,12 +38,15 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(proved: &BTreeMap<Code, usize>, found: &[Problem]) -> Self {
+    pub(super) fn new<'p>(
+        proved: &BTreeMap<Code, usize>,
+        found: impl Iterator<Item = &'p Problem>,
+    ) -> Self {
         let mut codes: BTreeMap<Code, Count> = BTreeMap::new();
         for (code, proved) in proved {
             codes.entry(*code).or_default().proved = *proved;
         }
-        for problem in found.iter().filter(|problem| problem.code.is_check()) {
+        for problem in found.filter(|problem| problem.code.is_check()) {
             let count = codes.entry(problem.code).or_default();
             let open = problem.level == Level::Undecided || problem.code.sort() == Sort::Limit;
             let ended = if open { &mut count.undecided } else { &mut count.refuted };

@@ -297,6 +297,8 @@ fn expand<'a>(
     for member in members {
         match &member.kind {
             MemberKind::Replace(_) if reading.top => {}
+            // It speaks of findings, not of visits; `allow` has read it.
+            MemberKind::Allow(_) => {}
             MemberKind::Clause(clause) => {
                 let name = clause.name.node.as_str();
                 check_suffix(run, member);

@@ -5,6 +5,7 @@
 //! `settle` read one clause each, with `figure`, `table` and `expr` for what stands in it.
 //! `reading` asks for a reading wherever a sentence has several.
 
+mod allow;
 mod ask;
 mod band;
 mod builder;
@@ -47,6 +48,7 @@ mod version;
 mod visitor;
 mod vocabulary;
 
+pub use allow::allows;
 pub use effective::{effective, effective_texts};
 
 use crate::diagnostics::{Code, Problem, Problems, nearest};

@@ -177,7 +177,9 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
         MemberKind::Result(_) => {
             ("它写在“计算 … { }”里", "it stands in a calculation, `calc … { }`")
         }
-        MemberKind::NotEncoded(_) => ("它写在政策里或待遇里", "it stands in a policy or a benefit"),
+        MemberKind::Allow(_) | MemberKind::NotEncoded(_) => {
+            ("它写在政策里或待遇里", "it stands in a policy or a benefit")
+        }
         MemberKind::InForce => (
             "生效日期单独成行时写在政策或待遇里；步骤的日期写在行尾",
             "dates on a line of their own stand in a policy or a benefit; those of a step stand at its end",

@@ -45,7 +45,7 @@ keywords! {
         "parameter" "参数" "accumulator" "累计";
     Clause: "city" "统筹区" "统筹地区" "source" "来源" "from" "自" "until" "至"
         "applies" "适用" "适用于" "benefit year starts" "待遇年度 起于" "待遇年度 始于" "rounding" "舍入"
-        "let" "设" "令" "first of" "依次" "not encoded" "未编码" "clause" "条款" "replace" "替换"
+        "let" "设" "令" "first of" "依次" "not encoded" "未编码" "allow" "允许" "clause" "条款" "replace" "替换"
         "settle" "支付" "支付顺序" "require" "要求" "exclude" "排除" "benefit" "待遇"
         "self-pay" "先行自付" "deductible" "起付线" "起付标准" "fund" "基金" "account" "账户"
         "ratio" "比例" "报销比例" "own ratio" "自付比例" "fixed" "定额" "pays" "支付" "floor" "保底"

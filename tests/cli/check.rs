@@ -161,3 +161,33 @@ fn the_tree_and_the_effective_text_can_be_printed() {
     }
     super::snapshot("emit", &said);
 }
+
+#[test]
+fn findings_are_denied_and_allowed_by_code() {
+    let text = "引用 医保\n政策 甲 {\n    允许 unset-value 理由 “一”\n    待遇 门诊 { 基金 统筹基金 { 比例 待定 50% .. 90% } }\n    累计 乙 每年\n    支付 { 现金 }\n}\n";
+    let folder = folder(&[("a.pol", text.as_bytes())]);
+    let check = |options: &[&str], lang| {
+        run(folder.path(), &[&["check", "a.pol"], options].concat(), "", lang)
+    };
+    let mut said = String::new();
+    let json: serde_json::Value =
+        serde_json::from_str(&check(&["--format", "json"], "zh").err).unwrap();
+    assert_eq!(json["allowed"][0]["code"], "unset-value");
+    assert_eq!(json["allowed"][0]["reason"], "一");
+    for options in [
+        &["--deny", "lonely-accumulator", "--format", "concise"][..],
+        &["--allow", "lonely-accumulator"],
+        &["--allow", "lonely-acumulator"],
+        &["--warn", "missing-row"],
+    ] {
+        for lang in ["zh", "en"] {
+            let ran = check(options, lang);
+            // The number of checks changes with every new one.
+            let fixed = |line: &&str| !line.starts_with("核对") && !line.contains(" proved");
+            let told: Vec<&str> = ran.err.lines().filter(fixed).collect();
+            let (options, code, told) = (options.join(" "), ran.code, told.join("\n"));
+            said.push_str(&format!("{options} --lang {lang}: {code}\n{told}\n\n"));
+        }
+    }
+    super::snapshot("levels", &said);
+}

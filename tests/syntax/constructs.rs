@@ -54,6 +54,7 @@ fn heads_of_policies() {
             "not encoded \"甲\" because \"乙\"\n  when 级别 is 三级",
             "未编码 “甲” 理由 “乙”\n  当 级别 为 三级",
         ),
+        ("allow unset-value because \"甲\"", "允许 unset-value 理由 “甲”"),
         ("clause 乙 replaceable { cap 3元 }", "条款 乙 可替换 { 封顶线 3元 }"),
         ("clause 乙 { }", "条款 乙 { }"),
         ("replace 乙 { ratio 100% }", "替换 乙 { 比例 100% }"),

@@ -24,8 +24,16 @@ pub(super) fn render(
     if let Some(findings) = findings {
         put(&mut root, "checks", checks(&findings.tally));
     }
-    let list = problems.iter().map(|problem| one(problem, sources)).collect();
+    let list = problems.iter().map(|problem| Json::Object(one(problem, sources))).collect();
     put(&mut root, "problems", Json::Array(list));
+    if let Some(findings) = findings {
+        let allowed = findings.allowed.iter().map(|allowed| {
+            let mut object = one(&allowed.problem, sources);
+            put(&mut object, "reason", json!(allowed.reason));
+            Json::Object(object)
+        });
+        put(&mut root, "allowed", Json::Array(allowed.collect()));
+    }
     let mut text = serde_json::to_string_pretty(&Json::Object(root)).unwrap_or_default();
     text.push('\n');
     text
@@ -48,7 +56,7 @@ fn counts(count: Count) -> Map<String, Json> {
     object
 }
 
-fn one(problem: &Problem, sources: &SourceMap) -> Json {
+fn one(problem: &Problem, sources: &SourceMap) -> Map<String, Json> {
     let mut object = Map::new();
     put(&mut object, "code", json!(problem.code.name()));
     put(&mut object, "level", json!(level_name(problem.level())));
@@ -64,7 +72,7 @@ fn one(problem: &Problem, sources: &SourceMap) -> Json {
     });
     put(&mut object, "labels", Json::Array(labels.collect()));
     put(&mut object, "help", Json::Array(problem.help.iter().map(both).collect()));
-    Json::Object(object)
+    object
 }
 
 fn place(object: &mut Map<String, Json>, span: Span, sources: &SourceMap) {

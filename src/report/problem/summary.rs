@@ -28,6 +28,7 @@ fn found(findings: &Findings, lang: Lang) -> String {
     let files = findings.files;
     let [errors, warnings] =
         [Level::Error, Level::Warning].map(|level| count(&findings.problems, level));
+    let allowed = findings.allowed.len();
     let mut found = Vec::new();
     match lang {
         Lang::Zh => {
@@ -37,8 +38,13 @@ fn found(findings: &Findings, lang: Lang) -> String {
             if warnings > 0 {
                 found.push(format!("{warnings} 个警告"));
             }
-            let found =
-                if found.is_empty() { "没有发现问题".to_owned() } else { found.join("，") };
+            if found.is_empty() {
+                found.push("没有发现问题".to_owned());
+            }
+            if allowed > 0 {
+                found.push(format!("放行 {allowed} 处"));
+            }
+            let found = found.join("，");
             format!("{found}（检查了 {files} 个文件）")
         }
         Lang::En => {
@@ -48,7 +54,13 @@ fn found(findings: &Findings, lang: Lang) -> String {
             if warnings > 0 {
                 found.push(counted(warnings, "warning"));
             }
-            let found = if found.is_empty() { "no problems".to_owned() } else { found.join(", ") };
+            if found.is_empty() {
+                found.push("no problems".to_owned());
+            }
+            if allowed > 0 {
+                found.push(format!("{allowed} allowed"));
+            }
+            let found = found.join(", ");
             format!("{found} ({} checked)", counted(files, "file"))
         }
     }

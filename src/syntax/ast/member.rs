@@ -64,6 +64,9 @@ pub enum MemberKind {
     Settle(Vec<Payer>),
     /// `not encoded "…" because "…" when …`
     NotEncoded(Quoted),
+    /// `allow unset-value because "…"`: findings of that code around it are not shown. A reader of clauses
+    /// never sees it.
+    Allow(Name),
     /// `clause 起付标准 replaceable { … }`
     Clause(NamedClause),
     /// `replace 起付标准 { … }`

@@ -47,6 +47,7 @@ impl Dumper {
                 self.inside(|out| payers.iter().try_for_each(|payer| out.payer(payer)))
             }
             MemberKind::NotEncoded(text) => self.said("not encoded", &Quoted(&text.node), suffix),
+            MemberKind::Allow(code) => self.said("allow", &Show(code), suffix),
             MemberKind::Clause(it) => self.named("clause", it, suffix),
             MemberKind::Replace(it) => self.named("replace", it, suffix),
             MemberKind::Row(row) => self.row(row, suffix),

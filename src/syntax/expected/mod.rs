@@ -99,6 +99,12 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
         "一个名称",
         "a name",
     ),
+    (
+        &[Rule::code_name],
+        Needed,
+        "问题的代码（如“unset-value”）",
+        "the code of a problem (such as `unset-value`)",
+    ),
     (&[Rule::block], Mark, "“{”", "`{`"),
     (&[Rule::lbrace], Mark, "“{”", "`{`"),
     (&[Rule::rbrace], Mark, "“}”", "`}`"),

@@ -125,6 +125,7 @@ fn parse_part(cx: &mut Context<'_, '_>, parts: &mut Parts, part: Pair<'_, Rule>)
             parts.names.push(name.clone());
             parts.name = Some(name);
         }
+        Rule::code_name => parts.name = Some(cx.name(&part)),
         Rule::text => parts.text = Some(cx.quoted(&part)),
         Rule::expression => parts.expr = Some(expr::parse(cx, part)),
         Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
@@ -185,6 +186,7 @@ fn head_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
         Rule::first_of => MemberKind::FirstOf(std::mem::take(&mut parts.names)),
         Rule::settle => MemberKind::Settle(std::mem::take(&mut parts.payers)),
         Rule::not_encoded => MemberKind::NotEncoded(parts.text.take()?),
+        Rule::allow => MemberKind::Allow(parts.name.take()?),
         Rule::named_clause => MemberKind::Clause(named(parts)?),
         Rule::replace => MemberKind::Replace(named(parts)?),
         _ => return None,
