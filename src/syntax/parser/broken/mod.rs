@@ -143,6 +143,7 @@ fn block_rule(stretch: &Stretch<'_>) -> Option<Rule> {
         Rule::only_item if begins(Role::Item, &["vocabulary", "词汇", "词汇表"]) => {
             Rule::only_declarations
         }
+        Rule::only_item if holds_events(stretch) => Rule::only_cases,
         _ if begins(Role::Declaration, &["enum", "枚举"]) => Rule::only_enum_values,
         _ if begins(Role::Declaration, &["extend", "扩展"]) => Rule::only_extension_values,
         _ if begins(Role::Declaration, &["parameter", "参数"]) => Rule::only_parameter_values,
@@ -150,6 +151,17 @@ fn block_rule(stretch: &Stretch<'_>) -> Option<Rule> {
         _ if begins(Role::Clause, &["settle", "支付", "支付顺序"]) => Rule::only_payers,
         _ => Rule::only_block,
     })
+}
+
+/// Whether the block behind a head that says nothing is that of a scenario: `景 “甲” { 就诊 … }`.
+fn holds_events(stretch: &Stretch<'_>) -> bool {
+    let known = [Role::Item, Role::Declaration];
+    let inside = stretch.text.get(stretch.head..).unwrap_or_default();
+    let first =
+        inside.trim_start_matches(|it: char| matches!(it, '{' | '｛') || it.is_whitespace());
+    !known.iter().any(|role| keywords::leading(stretch.text, *role).is_some())
+        && keywords::leading(first, Role::Event).is_some()
+        && keywords::leading(first, Role::Clause).is_none()
 }
 
 /// Looks for faults in a part of a block; the tree is not kept.
