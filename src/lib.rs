@@ -47,4 +47,6 @@ pub mod testing;
 
 pub mod report;
 
+pub mod suite;
+
 pub mod cli;

@@ -77,6 +77,21 @@ const LAYERS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    (
+        "suite",
+        &[
+            "testing",
+            "report",
+            "program",
+            "visit",
+            "settlement",
+            "syntax",
+            "rule",
+            "diagnostics",
+            "source",
+            "value",
+        ],
+    ),
 ];
 
 fn root() -> PathBuf {

@@ -1,0 +1,164 @@
+//! Where an expectation and the settlement part: the step, and the clause behind it.
+
+use super::case::Case;
+use super::verdict::Shortfall;
+use crate::diagnostics::{Code, Lang, Problem, Text};
+use crate::program::Program;
+use crate::report::settlement::step_text;
+use crate::rule::{Bucket, ClauseId};
+use crate::settlement::{Settlement, StepNote, StepRecord};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::testing::{Failure, Outcome, SettledVisit};
+use crate::text;
+
+/// A failure with the step where expected and actual part.
+pub(super) fn shortfall(failure: &Failure, case: &Case, outcome: &Outcome) -> Shortfall {
+    let mut problem = Problem::new(Code::ExpectationFailed, failure.span, failure.text.clone());
+    let visit = visit_before(failure.span, case, outcome);
+    let name = expected_name(failure.span, case);
+    let mut step = None;
+    if let Some(visit) = visit {
+        let program = &visit.program;
+        match &visit.settlement.refusal {
+            Some(refusal) => {
+                problem = pointing(problem, program, refusal.clause, refused_here());
+            }
+            None => {
+                let record = name.and_then(|name| parting(program, &visit.settlement, name));
+                if let Some(record) = record {
+                    let text = |lang| {
+                        step_text(program, &visit.settlement, record.clause, lang)
+                            .unwrap_or_default()
+                    };
+                    step = Some(Text::new(text(Lang::Zh), text(Lang::En)));
+                    problem = pointing(problem, program, record.clause, computed_here());
+                    problem = row_of(problem, program, record);
+                }
+            }
+        }
+    }
+    Shortfall { problem, expected: None, actual: None, step }
+}
+
+fn refused_here() -> Text {
+    text!("这一条拒付了", "this clause refuses the visit")
+}
+
+fn computed_here() -> Text {
+    text!("分歧在这一步", "they part at this step")
+}
+
+/// Points at a clause, and says what it cites.
+fn pointing(problem: Problem, program: &Program, clause: ClauseId, words: Text) -> Problem {
+    let Some(clause) = program.clause(clause) else { return problem };
+    let mut problem = problem.also(clause.span, words);
+    for cite in &clause.cites {
+        problem = problem.help(text!("依据 “{cite}”", "cites `{cite}`"));
+    }
+    problem
+}
+
+/// Points at the rows of tables that matched, and says what they cite.
+fn row_of(mut problem: Problem, program: &Program, record: &StepRecord) -> Problem {
+    let figures = match &record.note {
+        StepNote::SelfPay(figure) => vec![figure],
+        StepNote::Deductible(note) => vec![&note.amount],
+        StepNote::Fund(note) => {
+            note.portions.iter().filter_map(|each| each.ratio.as_ref()).collect()
+        }
+        StepNote::Skipped(_)
+        | StepNote::Passed(_)
+        | StepNote::ExcludedLines
+        | StepNote::Account(_) => Vec::new(),
+    };
+    let mut seen: Vec<Span> = Vec::new();
+    for note in figures.into_iter().flat_map(|figure| &figure.rows) {
+        let table = program.tables.get(note.table.index());
+        let Some(row) = table.and_then(|table| table.rows.get(note.row as usize)) else { continue };
+        if seen.contains(&row.span) {
+            continue;
+        }
+        seen.push(row.span);
+        problem = problem.also(row.span, text!("用的是这一行", "this row was used"));
+        for cite in &row.cites {
+            problem = problem.help(text!("依据 “{cite}”", "cites `{cite}`"));
+        }
+    }
+    problem
+}
+
+/// The visit that an expectation speaks of: the one before it on the page.
+fn visit_before<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<&'o SettledVisit> {
+    let mut settled = outcome.visits.iter();
+    let mut current = None;
+    for event in &case.scenario.events {
+        match event {
+            ast::ScenarioEvent::Event(event) if event.kind == ast::EventKind::Visit => {
+                current = settled.next();
+            }
+            ast::ScenarioEvent::Event(_) => {}
+            ast::ScenarioEvent::Expect(expectation) => {
+                if expectation.span.lo <= span.lo && span.hi <= expectation.span.hi {
+                    return current;
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The name whose amount was expected at a place.
+fn expected_name(span: Span, case: &Case) -> Option<&str> {
+    let expectations = case.scenario.events.iter().filter_map(|event| match event {
+        ast::ScenarioEvent::Expect(expectation) => Some(expectation),
+        ast::ScenarioEvent::Event(_) => None,
+    });
+    expectations
+        .filter_map(|expectation| match &expectation.kind {
+            ast::ExpectationKind::Amounts(facts) => Some(facts),
+            ast::ExpectationKind::Refused(_) | ast::ExpectationKind::Unused(_) => None,
+        })
+        .flatten()
+        .find(|fact| fact.value.span == span)
+        .map(|fact| fact.name.node.as_str())
+}
+
+/// The step that decides an amount: the one that moved it; for what the person bears in the end,
+/// the last step in which a fund or an account paid.
+fn parting<'s>(
+    program: &Program,
+    settlement: &'s Settlement,
+    name: &str,
+) -> Option<&'s StepRecord> {
+    let steps = || settlement.steps.iter().rev();
+    let fund = program.body.funds.iter().position(|fund| fund == name);
+    if let Some(fund) = fund {
+        return steps().find(|step| match &step.note {
+            StepNote::Fund(note) => note.fund.index() == fund,
+            _ => false,
+        });
+    }
+    if let Some(bucket) = Bucket::named(name) {
+        let moved = |step: &&StepRecord| step.moved.iter().any(|(found, _)| *found == bucket);
+        let of_kind = |step: &&StepRecord| {
+            bucket == Bucket::Deductible && matches!(step.note, StepNote::Deductible(_))
+        };
+        return steps().find(moved).or_else(|| steps().find(of_kind));
+    }
+    let account = program
+        .vocabulary
+        .accounts
+        .iter()
+        .position(|account| name.strip_suffix("余额").unwrap_or(name) == account.name);
+    if let Some(account) = account {
+        let of_account = |step: &&StepRecord| match &step.note {
+            StepNote::Account(note) => note.account.index() == account,
+            _ => false,
+        };
+        if let Some(step) = steps().find(of_account) {
+            return Some(step);
+        }
+    }
+    steps().find(|step| matches!(step.note, StepNote::Fund(_) | StepNote::Account(_)))
+}
