@@ -110,6 +110,12 @@ const ELSEWHERE: &[Code] = &[
     Code::OutOfOrder,
     Code::AmountOutOfRange,
     // The command.
+    Code::ExpectationFailed,
+    Code::EmptyScenario,
+    Code::DuplicateScenario,
+    Code::NotAcknowledged,
+    Code::BadSheet,
+    Code::BadSnapshot,
     Code::BadUsage,
     Code::Internal,
 ];

@@ -32,6 +32,8 @@ pub(super) enum Command {
     Check(Check),
     #[command(alias = "结算")]
     Eval(Eval),
+    #[command(alias = "测试")]
+    Test(Test),
 }
 
 /// `polc check`
@@ -96,6 +98,31 @@ pub(super) enum StatementFormat {
     Json,
 }
 
+/// `polc test`
+#[derive(Debug, clap::Args)]
+pub(super) struct Test {
+    pub(super) paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub(super) filter: Option<String>,
+    #[arg(long, conflicts_with_all = ["accept", "watch"])]
+    pub(super) list: bool,
+    /// Without a pattern: all that can be accepted.
+    #[arg(long, num_args = 0..=1)]
+    pub(super) accept: Option<Option<String>>,
+    #[arg(long, conflicts_with = "accept")]
+    pub(super) watch: bool,
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(super) format: TestFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    Human,
+    Concise,
+    Json,
+    Junit,
+}
+
 /// The command line with its help in one language.
 pub(super) fn command(lang: Lang) -> clap::Command {
     let pick = |zh: &'static str, en: &'static str| match lang {
@@ -103,7 +130,7 @@ pub(super) fn command(lang: Lang) -> clap::Command {
         Lang::En => en,
     };
     let mut root = described(Args::command(), "", lang);
-    for name in ["check", "eval"] {
+    for name in ["check", "eval", "test"] {
         root = root.mut_subcommand(name, |command| described(command, name, lang));
     }
     root.arg(
@@ -192,6 +219,17 @@ fn texts(command: &str) -> Texts {
                 "Exit codes: 0 settled, 1 errors in a policy, 2 a bad command or file, 3 not settled\n\nExample: polc eval policies/襄阳 --set visit_date=2025-05-06 --set insutype=employee \\\n           --set med_type=registration --set level=3 --set registration_type=ordinary \\\n           --set medfee_sumamt=10.00",
             ),
         },
+        "test" => Texts {
+            about: (
+                "运行情景，核对预期和已接受的结算单",
+                "Run scenarios against what is expected and accepted",
+            ),
+            usage: ("polc test [路径]… [选项]", "polc test [PATH]... [OPTIONS]"),
+            after: (
+                "退出码: 0 全部通过，1 有失败，2 命令或文件有问题，\n        4 没有失败但不算通过：没有情景、快照未接受或刚写入、多余的快照、有跳过或“仅此”的情景\n\n例: polc test policies tests/cases --filter 襄阳",
+                "Exit codes: 0 all passed, 1 failures, 2 a bad command or file,\n            4 nothing failed and yet no success: no scenarios, snapshots not accepted or\n            only just written, orphaned snapshots, scenarios marked skip or only\n\nExample: polc test policies tests/cases --filter 襄阳",
+            ),
+        },
         _ => Texts {
             about: (
                 "检查医保报销政策，结算就诊费用",
@@ -211,6 +249,24 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
     Some(match (command, id) {
         (_, "lang") => (("语言", "zh 中文，en 英文"), ("LANG", "zh or en")),
         (_, "ascii") => (("", "只用 ASCII 字符画图"), ("", "draw with ASCII only")),
+        ("test", "paths") => (
+            ("路径", "政策、情景和情景表格，或它们的文件夹"),
+            ("PATH", "policies, scenarios and sheets, or folders of them"),
+        ),
+        (_, "filter") => (
+            ("文字", "只运行标题或文件名里有这些字的情景"),
+            ("TEXT", "only scenarios with this in their title or file name"),
+        ),
+        (_, "list") => (("", "只列出情景，不运行"), ("", "list the scenarios, run none")),
+        (_, "accept") => (
+            ("文字", "接受结算单为快照；可只接受标题里有这些字的"),
+            ("TEXT", "accept statements as snapshots, or only those with this in the title"),
+        ),
+        (_, "watch") => (("", "文件改动后重新运行"), ("", "run again whenever a file changes")),
+        ("test", "format") => (
+            ("形式", "结果的形式：human（默认）、concise、json 或 junit"),
+            ("FORMAT", "human (default), concise, json or junit"),
+        ),
         (_, "paths") => (
             ("路径", "政策文件，或放政策文件的文件夹"),
             ("PATH", "policy files, or folders of them"),

@@ -28,7 +28,7 @@ pub(super) fn load(paths: &[PathBuf]) -> Loaded {
     for path in paths {
         let mut found = Vec::new();
         if path.is_dir() {
-            collect(path, &mut found, &mut loaded.faults);
+            collect(path, &is_policy_file, &mut found, &mut loaded.faults);
             if found.is_empty() {
                 let name = path.display();
                 loaded.faults.push(Problem::without_place(
@@ -67,8 +67,18 @@ fn load_one(path: &Path, loaded: &mut Loaded) {
     }
 }
 
-/// All `.pol` files below a folder, sorted; hidden entries and links to folders are left out.
-fn collect(folder: &Path, found: &mut Vec<PathBuf>, faults: &mut Vec<Problem>) {
+/// Whether a file is one of policies, by its name.
+pub(super) fn is_policy_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "pol")
+}
+
+/// All files of a sort below a folder, sorted; hidden entries and links to folders are left out.
+pub(super) fn collect(
+    folder: &Path,
+    wanted: &dyn Fn(&Path) -> bool,
+    found: &mut Vec<PathBuf>,
+    faults: &mut Vec<Problem>,
+) {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -85,8 +95,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>, faults: &mut Vec<Problem>) {
             continue;
         }
         if path.is_dir() && !path.is_symlink() {
-            collect(&path, found, faults);
-        } else if path.is_file() && path.extension().is_some_and(|extension| extension == "pol") {
+            collect(&path, wanted, found, faults);
+        } else if path.is_file() && wanted(&path) {
             found.push(path);
         }
     }

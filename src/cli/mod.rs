@@ -6,6 +6,7 @@ mod eval;
 mod files;
 mod output;
 mod settings;
+mod test;
 mod usage;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ pub enum Exit {
     Usage,
     /// A visit could not be settled.
     Refused,
+    /// Nothing failed, and yet a suite is no success: see `polc test --help`.
+    Unproven,
 }
 
 impl From<Exit> for ExitCode {
@@ -34,6 +37,7 @@ impl From<Exit> for ExitCode {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Refused => 3,
+            Exit::Unproven => 4,
         })
     }
 }
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
     match &args.command {
         Command::Check(check) => check::run(check, style),
         Command::Eval(eval) => eval::run(eval, style),
+        Command::Test(test) => test::run(test, style),
     }
     .into()
 }

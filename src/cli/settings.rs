@@ -34,6 +34,16 @@ pub(super) fn style(lang: Lang, ascii: bool) -> Style {
     Style { lang, ascii, color, width }
 }
 
+/// How results are drawn on standard output.
+pub(super) fn style_of_results(style: Style) -> Style {
+    Style { color: std::io::stdout().is_terminal() && variable("NO_COLOR").is_none(), ..style }
+}
+
+/// Whether this runs on a build server, where nothing is accepted.
+pub(super) fn is_build_server() -> bool {
+    variable("CI").is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
+}
+
 /// A variable of the environment that is set to something.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn variable(name: &str) -> Option<String> {

@@ -147,12 +147,12 @@ codes! {
     AmountOutOfRange "amount-out-of-range" Sort::Fault, "金额太大，无法精确计算" "an amount too large to compute exactly";
 
     // Suites.
-    ExpectationFailed "expectation-failed" Error "与预期不符" "not as expected";
-    EmptyScenario "empty-scenario" Error "情景没有内容" "a scenario that shows nothing";
-    DuplicateScenario "duplicate-scenario" Error "情景标题重复" "two scenarios of one title in a file";
-    NotAcknowledged "not-acknowledged" Error "情景没有写明的结果" "a result that the scenario does not acknowledge";
-    BadSheet "bad-sheet" Error "情景表格读不懂" "a sheet that cannot be read as scenarios";
-    BadSnapshot "bad-snapshot" Error "快照文件不能用" "a snapshot that cannot be used";
+    ExpectationFailed "expectation-failed" Sort::Fault, "与预期不符" "not as expected";
+    EmptyScenario "empty-scenario" Sort::Fault, "情景没有内容" "a scenario that shows nothing";
+    DuplicateScenario "duplicate-scenario" Sort::Fault, "情景标题重复" "two scenarios of one title in a file";
+    NotAcknowledged "not-acknowledged" Sort::Fault, "情景没有写明的结果" "a result that the scenario does not acknowledge";
+    BadSheet "bad-sheet" Sort::Fault, "情景表格读不懂" "a sheet that cannot be read as scenarios";
+    BadSnapshot "bad-snapshot" Sort::Fault, "快照文件不能用" "a snapshot that cannot be used";
 
     // Files and usage.
     FileUnreadable "file-unreadable" Sort::Fault, "文件读不到" "a file that cannot be read";

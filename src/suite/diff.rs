@@ -61,7 +61,11 @@ pub(super) fn diff(before: &str, after: &str) -> Vec<DiffLine> {
                 .map(|(marked, part)| (marked, part.trim_end_matches('\n').to_owned()))
                 .filter(|(_, part)| !part.is_empty())
                 .collect();
-            lines.push(DiffLine { kind, parts });
+            let line = DiffLine { kind, parts };
+            // A blank line that stayed orients nobody.
+            if kind != DiffKind::Same || !line.words().trim().is_empty() {
+                lines.push(line);
+            }
         }
     }
     lines

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::verdict::Shortfall;
-use crate::diagnostics::{Code, Lang, Problem, Text};
+use crate::diagnostics::{Code, Label, Lang, Problem, Text};
 use crate::program::Program;
 use crate::report::settlement::step_text;
 use crate::rule::{Bucket, ClauseId};
@@ -12,12 +12,35 @@ use crate::syntax::ast;
 use crate::testing::{Failure, Outcome, SettledVisit};
 use crate::text;
 
-/// A failure with the step where expected and actual part.
-pub(super) fn shortfall(failure: &Failure, case: &Case, outcome: &Outcome) -> Shortfall {
+/// What failed in a scenario, each with the step where expected and actual part. What parts at one
+/// step is told together.
+pub(super) fn shortfalls(case: &Case, outcome: &Outcome) -> Vec<Shortfall> {
+    let mut told: Vec<(Option<ClauseId>, Shortfall)> = Vec::new();
+    for failure in &outcome.failures {
+        let (clause, shortfall) = shortfall(failure, case, outcome);
+        match told.last_mut() {
+            Some((known, before)) if clause.is_some() && *known == clause => {
+                if before.alike == 0 {
+                    let first = before.problem.message.clone();
+                    before.problem.labels.iter_mut().take(1).for_each(|it| it.text = first.clone());
+                }
+                before.alike = before.alike.saturating_add(1);
+                let label = Label { span: failure.span, text: failure.text.clone() };
+                before.problem.labels.insert(before.alike, label);
+            }
+            _ => told.push((clause, shortfall)),
+        }
+    }
+    told.into_iter().map(|(_, shortfall)| shortfall).collect()
+}
+
+/// A failure, and the clause of the step where expected and actual part.
+fn shortfall(failure: &Failure, case: &Case, outcome: &Outcome) -> (Option<ClauseId>, Shortfall) {
     let mut problem = Problem::new(Code::ExpectationFailed, failure.span, failure.text.clone());
     let visit = visit_before(failure.span, case, outcome);
     let name = expected_name(failure.span, case);
     let mut step = None;
+    let mut parted = None;
     if let Some(visit) = visit {
         let program = &visit.program;
         match &visit.settlement.refusal {
@@ -27,18 +50,19 @@ pub(super) fn shortfall(failure: &Failure, case: &Case, outcome: &Outcome) -> Sh
             None => {
                 let record = name.and_then(|name| parting(program, &visit.settlement, name));
                 if let Some(record) = record {
+                    parted = Some(record.clause);
                     let text = |lang| {
                         step_text(program, &visit.settlement, record.clause, lang)
                             .unwrap_or_default()
                     };
                     step = Some(Text::new(text(Lang::Zh), text(Lang::En)));
                     problem = pointing(problem, program, record.clause, computed_here());
-                    problem = row_of(problem, program, record);
+                    problem = rows_and_caps(problem, program, record);
                 }
             }
         }
     }
-    Shortfall { problem, expected: None, actual: None, step }
+    (parted, Shortfall { problem, alike: 0, step })
 }
 
 fn refused_here() -> Text {
@@ -49,41 +73,49 @@ fn computed_here() -> Text {
     text!("分歧在这一步", "they part at this step")
 }
 
-/// Points at a clause, and says what it cites.
+/// Points at a clause, with what it cites.
 fn pointing(problem: Problem, program: &Program, clause: ClauseId, words: Text) -> Problem {
-    let Some(clause) = program.clause(clause) else { return problem };
-    let mut problem = problem.also(clause.span, words);
-    for cite in &clause.cites {
-        problem = problem.help(text!("依据 “{cite}”", "cites `{cite}`"));
+    match program.clause(clause) {
+        Some(clause) => problem.also(clause.span, citing(words, &clause.cites)),
+        None => problem,
     }
-    problem
 }
 
-/// Points at the rows of tables that matched, and says what they cite.
-fn row_of(mut problem: Problem, program: &Program, record: &StepRecord) -> Problem {
-    let figures = match &record.note {
-        StepNote::SelfPay(figure) => vec![figure],
-        StepNote::Deductible(note) => vec![&note.amount],
-        StepNote::Fund(note) => {
-            note.portions.iter().filter_map(|each| each.ratio.as_ref()).collect()
-        }
+fn citing(words: Text, cites: &[String]) -> Text {
+    if cites.is_empty() {
+        return words;
+    }
+    let (Text { zh, en }, list) = (words, cites.join("”“"));
+    text!("{zh}，依据 “{list}”", "{en}, cites “{list}”")
+}
+
+/// Points at the rows of tables that matched, and at the caps that were reached.
+fn rows_and_caps(mut problem: Problem, program: &Program, record: &StepRecord) -> Problem {
+    let (figures, caps) = match &record.note {
+        StepNote::SelfPay(figure) => (vec![figure], &[][..]),
+        StepNote::Deductible(note) => (vec![&note.amount], &[][..]),
+        StepNote::Fund(note) => (
+            note.portions.iter().filter_map(|each| each.ratio.as_ref()).collect(),
+            note.caps.as_slice(),
+        ),
         StepNote::Skipped(_)
         | StepNote::Passed(_)
         | StepNote::ExcludedLines
-        | StepNote::Account(_) => Vec::new(),
+        | StepNote::Account(_) => return problem,
     };
     let mut seen: Vec<Span> = Vec::new();
     for note in figures.into_iter().flat_map(|figure| &figure.rows) {
         let table = program.tables.get(note.table.index());
         let Some(row) = table.and_then(|table| table.rows.get(note.row as usize)) else { continue };
-        if seen.contains(&row.span) {
-            continue;
+        if !seen.contains(&row.span) {
+            seen.push(row.span);
+            let words = text!("用的是这一行", "this row was used");
+            problem = problem.also(row.span, citing(words, &row.cites));
         }
-        seen.push(row.span);
-        problem = problem.also(row.span, text!("用的是这一行", "this row was used"));
-        for cite in &row.cites {
-            problem = problem.help(text!("依据 “{cite}”", "cites `{cite}`"));
-        }
+    }
+    for cap in caps.iter().filter(|cap| cap.bound) {
+        let words = text!("达到这个上限", "this limit was reached");
+        problem = pointing(problem, program, cap.clause, words);
     }
     problem
 }
@@ -120,8 +152,16 @@ fn expected_name(span: Span, case: &Case) -> Option<&str> {
             ast::ExpectationKind::Refused(_) | ast::ExpectationKind::Unused(_) => None,
         })
         .flatten()
-        .find(|fact| fact.value.span == span)
+        .find(|fact| fact.value.span == span && is_figure(&fact.value))
         .map(|fact| fact.name.node.as_str())
+}
+
+/// Whether a cell holds a figure, and not words that are none.
+fn is_figure(cell: &ast::Cell) -> bool {
+    cell.patterns.iter().all(|pattern| match &pattern.kind {
+        ast::PatternKind::Expr(expr) => !matches!(expr.kind, ast::ExprKind::Name(_)),
+        _ => false,
+    })
 }
 
 /// The step that decides an amount: the one that moved it; for what the person bears in the end,

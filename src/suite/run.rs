@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::case::{Case, CaseMode, SuiteFile};
 use super::diff::diff;
-use super::explain::shortfall;
+use super::explain::shortfalls;
 use super::snapshot::{self, Stored};
 use super::statement::statement;
 use super::unused::unused;
 use super::verdict::{CaseReport, FileReport, Kept, Report, Shortfall, Status, Unacknowledged};
-use crate::diagnostics::{Code, Problem};
+use crate::diagnostics::{Code, Problem, Text};
 use crate::program::Program;
+use crate::source::Span;
 use crate::testing::{self, Outcome};
 use crate::text;
 
@@ -108,7 +109,7 @@ fn one(
 
 /// A problem that stopped the scenario.
 fn plain(problem: Problem) -> Shortfall {
-    Shortfall { problem, expected: None, actual: None, step: None }
+    Shortfall { problem, alike: 0, step: None }
 }
 
 fn judge(
@@ -118,8 +119,7 @@ fn judge(
     stored: Option<&String>,
     programs: &[Arc<Program>],
 ) {
-    report.shortfalls =
-        outcome.failures.iter().map(|failure| shortfall(failure, case, outcome)).collect();
+    report.shortfalls = shortfalls(case, outcome);
     report
         .shortfalls
         .extend(outcome.problems.iter().cloned().map(|problem| plain(placed(problem, case))));
@@ -155,9 +155,7 @@ fn judge(
     };
     if report.kept != Kept::Same {
         report.unacknowledged = refusals(case, outcome);
-        report
-            .unacknowledged
-            .extend(facts.silent.into_iter().map(|(name, span)| unread(&name, span)));
+        report.unacknowledged.extend(unread(&facts.silent));
     }
     report.status = match &report.kept {
         _ if !report.shortfalls.is_empty() => Status::Failed,
@@ -230,17 +228,25 @@ fn refusals(case: &Case, outcome: &Outcome) -> Vec<Unacknowledged> {
         .collect()
 }
 
-fn unread(name: &str, span: crate::source::Span) -> Unacknowledged {
-    let problem = Problem::new(
+/// Facts that no rule reads, together.
+fn unread(silent: &[(String, Span)]) -> Option<Unacknowledged> {
+    let ((_, first), more) = silent.split_first()?;
+    let names: Vec<&str> = silent.iter().map(|(name, _)| name.as_str()).collect();
+    let (zh, en) = (names.join("”“"), names.join("`, `"));
+    let mut problem = Problem::new(
         Code::NotAcknowledged,
-        span,
-        text!("没有规则读“{name}”", "no rule reads `{name}`"),
-    )
-    .help(text!(
-        "删掉它；确实要留时写 应为 未使用 {name}",
-        "leave it out, or write: expect unused {name}"
+        *first,
+        text!("没有规则读“{zh}”", "no rule reads `{en}`"),
+    );
+    for (_, span) in more {
+        problem = problem.also(*span, Text::default());
+    }
+    let list = names.join(", ");
+    let problem = problem.help(text!(
+        "删掉；确实要留时写 应为 未使用 {list}",
+        "leave it out, or write: expect unused {list}"
     ));
-    Unacknowledged { problem }
+    Some(Unacknowledged { problem })
 }
 
 impl Report {

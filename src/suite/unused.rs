@@ -171,7 +171,8 @@ fn collect(program: &Program, root: NodeId, found: &mut BTreeSet<usize>) {
             NodeOp::Definition(id) => {
                 open.extend(program.body.definitions.get(id.index()).map(|found| found.value));
             }
-            NodeOp::Constant(_)
+            NodeOp::Result(_)
+            | NodeOp::Constant(_)
             | NodeOp::Field(_)
             | NodeOp::LineField(_)
             | NodeOp::Parameter(_)

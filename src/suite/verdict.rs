@@ -63,6 +63,8 @@ pub enum Status {
     Failed,
     /// As expected, but nobody has accepted its statement yet.
     New,
+    /// As expected; its statement is accepted by this very run.
+    Accepted,
     /// Not run, for a reason.
     Skipped(Option<String>),
     /// Not run because another one says `only`.
@@ -74,10 +76,8 @@ pub enum Status {
 pub struct Shortfall {
     /// The message, with the place of the expectation and of the clause.
     pub problem: Problem,
-    /// What was expected, when it is a value.
-    pub expected: Option<String>,
-    /// What came.
-    pub actual: Option<String>,
+    /// How many more expectations are told with it, each a label behind the first.
+    pub alike: usize,
     /// The step where they part, as the statement shows it.
     pub step: Option<Text>,
 }
@@ -111,6 +111,8 @@ pub struct Counts {
     pub passed: usize,
     /// Failed.
     pub failed: usize,
+    /// Accepted by this very run.
+    pub accepted: usize,
     /// Without an accepted snapshot.
     pub new: usize,
     /// Skipped.
@@ -150,6 +152,7 @@ impl Report {
                     Status::Passed => &mut counts.passed,
                     Status::Failed => &mut counts.failed,
                     Status::New => &mut counts.new,
+                    Status::Accepted => &mut counts.accepted,
                     Status::Skipped(_) => &mut counts.skipped,
                     Status::Left => &mut counts.left,
                 };

@@ -4,7 +4,9 @@ use super::{polc, polc_en, run};
 
 #[test]
 fn the_whole_help_is_read_in_review() {
-    for (command, name) in [(None, "polc"), (Some("check"), "check"), (Some("eval"), "eval")] {
+    for (command, name) in
+        [(None, "polc"), (Some("check"), "check"), (Some("eval"), "eval"), (Some("test"), "test")]
+    {
         let arguments: Vec<&str> = command.into_iter().chain(["--help"]).collect();
         let (zh, en) = (polc(&arguments), polc_en(&arguments));
         assert_eq!((zh.code, en.code), (0, 0));
@@ -15,7 +17,8 @@ fn the_whole_help_is_read_in_review() {
 
 #[test]
 fn help_fits_on_a_screen() {
-    for command in [&["--help"][..], &["check", "--help"], &["eval", "--help"]] {
+    for command in [&["--help"][..], &["check", "--help"], &["eval", "--help"], &["test", "--help"]]
+    {
         for text in [polc(command).out, polc_en(command).out] {
             for line in text.lines() {
                 assert!(unicode_width::UnicodeWidthStr::width(line) <= 100, "{line}");

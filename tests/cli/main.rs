@@ -11,7 +11,9 @@ mod check;
 mod eval;
 mod help;
 mod input;
+mod sheets;
 mod state;
+mod suite;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str, lang: &str) ->
         .current_dir(folder)
         .env("POLC_LANG", lang)
         .env_remove("NO_COLOR")
+        .env_remove("CI")
         .env_remove("POLC_ASCII")
         .env_remove("COLUMNS")
         .stdin(Stdio::piped())

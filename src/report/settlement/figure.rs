@@ -111,13 +111,9 @@ fn one(modifier: &ModifierNote, note: &FigureNote, view: View<'_>) -> String {
     } else {
         say!(lang, "未{change}（{because}）", "not {change} ({because})")
     };
-    line.push_str("   ");
-    line.push_str(&place);
     let cites = cites([modifier.clause], [], program);
-    if !cites.is_empty() && modifier.by.is_some() {
-        line.push(' ');
-        line.push_str(&quoted(&cites, lang));
-    }
+    let cites = if modifier.by.is_some() { quoted(&cites, lang) } else { String::new() };
+    line.push_str(&rules::beside(&place, &cites));
     line
 }
 

@@ -218,7 +218,7 @@ fn cap_line(cap: &CapNote, rule: Option<&FundStep<NodeId>>, view: View<'_>) -> S
     }
     let place = rules::place(view, cap.clause);
     let cites = quoted(&cites([cap.clause], [&cap.limit], program), lang);
-    format!("{line}   {place} {cites}").trim_end().to_owned()
+    line + &rules::beside(&place, &cites)
 }
 
 /// Rounding, what the person bears, and what was taken out of which part.

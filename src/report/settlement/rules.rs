@@ -87,6 +87,13 @@ pub(super) fn place(view: View<'_>, clause: ClauseId) -> String {
     }
 }
 
+/// What stands behind a line: the place of its clause, and what that cites.
+pub(super) fn beside(place: &str, cites: &str) -> String {
+    let words = [place, cites].into_iter().filter(|words| !words.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    if words.is_empty() { words } else { format!("   {words}") }
+}
+
 /// File and line of a clause; the line alone when it stands in the file of the policy.
 fn line(program: &Program, clause: &Clause) -> String {
     let own = file_of(&program.head.place);

@@ -51,6 +51,7 @@ fn lines(case: &CaseReport, lang: Lang) -> Vec<(Span, String, String)> {
         Status::New => tell("new", say("快照未接受", "no snapshot accepted yet")),
         Status::Skipped(reason) => tell("skipped", reason.clone().unwrap_or_default()),
         Status::Left => tell("left", say("因“仅此”没有运行", "not run because of `only`")),
+        Status::Accepted => tell("accepted", say("已接受", "accepted")),
         Status::Passed | Status::Failed => {}
     }
     lines

@@ -7,6 +7,9 @@ use crate::source::SourceMap;
 use crate::suite::diff::{DiffKind, DiffLine, kernel};
 use crate::suite::verdict::{CaseReport, FileReport, Kept, Report, Status};
 
+/// What stands before the lines of a message.
+const INDENT: &str = "    ";
+
 /// A page under construction.
 struct Page<'a> {
     sources: &'a SourceMap,
@@ -81,7 +84,13 @@ impl Page<'_> {
 
     fn problems(&mut self, problems: &[Problem]) {
         if !problems.is_empty() {
-            self.text.push_str(&draw(problems, self.sources, None, Format::Human, self.style));
+            let width = self.style.width.saturating_sub(INDENT.len());
+            let style = Style { width, ..self.style };
+            let drawn = draw(problems, self.sources, None, Format::Human, style);
+            for line in drawn.lines() {
+                let indent = if line.is_empty() { "" } else { INDENT };
+                self.text.push_str(&format!("{indent}{line}\n"));
+            }
         }
     }
 
@@ -98,7 +107,8 @@ impl Page<'_> {
             (Ink::Bad, self.mark("✗", "--"))
         };
         self.ink(ink, mark);
-        let line = format!(" {}  {passed}/{all}", file.name);
+        let count = if all == 0 { String::new() } else { format!("  {passed}/{all}") };
+        let line = format!(" {}{count}", file.name);
         self.line(Ink::Plain, &line);
         self.problems(&file.problems);
         for case in &file.cases {
@@ -121,6 +131,10 @@ impl Page<'_> {
                 let words = self.say("快照未接受", "not accepted yet");
                 (Ink::Odd, format!("  ? {}  {words}", case.title))
             }
+            Status::Accepted => {
+                let words = self.say("已接受", "accepted");
+                (Ink::Good, format!("  + {}  {words}", case.title))
+            }
             Status::Skipped(reason) => {
                 let reason = match reason {
                     Some(reason) => self.say(
@@ -140,10 +154,10 @@ impl Page<'_> {
         for shortfall in &case.shortfalls {
             self.problems(std::slice::from_ref(&shortfall.problem));
             if let Some(step) = &shortfall.step {
-                let head = self.say("  这一步：", "  the step:");
+                let head = self.say("    这一步：", "    the step:");
                 self.line(Ink::Dim, &head);
                 for line in step.get(self.style.lang).lines() {
-                    self.line(Ink::Plain, &format!("  {line}"));
+                    self.line(Ink::Plain, &format!("{INDENT}{line}"));
                 }
                 self.text.push('\n');
             }
@@ -154,7 +168,7 @@ impl Page<'_> {
         for each in &case.unacknowledged {
             self.problems(std::slice::from_ref(&each.problem));
         }
-        if case.kept == Kept::New && case.is_acceptable() {
+        if case.kept == Kept::New && case.status == Status::Accepted {
             self.new_statement(case);
         }
     }
@@ -171,10 +185,17 @@ impl Page<'_> {
             return;
         }
         self.shown.push((key, case.title.clone()));
-        let head = self.say(
-            "    与快照不同（- 快照，+ 现在）；确认无误后用 --accept 接受",
-            "    differs from the snapshot (- stored, + now); --accept takes it over",
-        );
+        let head = if case.status == Status::Accepted {
+            self.say(
+                "    快照的变化（- 原来，+ 现在）",
+                "    the snapshot changes (- before, + now)",
+            )
+        } else {
+            self.say(
+                "    与快照不同（- 快照，+ 现在）；确认无误后用 --accept 接受",
+                "    differs from the snapshot (- stored, + now); --accept takes it over",
+            )
+        };
         self.line(Ink::Dim, &head);
         for line in lines {
             self.diff_line(line);

@@ -94,10 +94,10 @@ fn parts(report: &Report, counts: &Counts, lang: Lang) -> Vec<String> {
     add(counts.new, "快照未接受 {}", "{} not accepted yet");
     add(counts.skipped, "跳过 {}", "{} skipped");
     add(counts.left, "因“仅此”没有运行 {}", "{} not run because of `only`");
-    add(counts.orphans, "多余的快照 {}", "{} orphaned snapshots");
-    add(counts.errors, "文件里的错误 {}", "{} errors in files");
-    add(report.written, "写入快照 {}", "{} snapshots written");
-    add(report.removed, "删除快照 {}", "{} snapshots removed");
+    add(counts.orphans, "多余的快照 {}", "orphaned snapshots: {}");
+    add(counts.errors, "文件里的错误 {}", "errors in files: {}");
+    add(report.written, "写入快照 {}", "snapshots written: {}");
+    add(report.removed, "删除快照 {}", "snapshots removed: {}");
     if counts.all == 0 {
         parts.insert(
             0,
