@@ -89,6 +89,12 @@ impl Run<'_> {
         }
     }
 
+    /// The value of a named intermediate that stands today.
+    pub(crate) fn named(&self, name: &str) -> Res<Value> {
+        let found = self.named_intermediate(name, &At::default())?;
+        found.ok_or_else(|| Trouble::Missing(name.to_owned()))
+    }
+
     /// `let 名 = …`: read where it is used, so that one that reads the line reads that line.
     fn named_intermediate(&self, name: &str, at: &At) -> Res<Option<Value>> {
         let mut found = None;

@@ -22,6 +22,7 @@ pub(crate) mod rules;
 pub(crate) mod scenario;
 mod steps;
 mod table;
+pub(crate) mod timeline;
 mod totals;
 pub(crate) mod value;
 
@@ -218,7 +219,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn settle(&mut self) -> Res<Outcome> {
+    /// Whether the text is in force for this person today; how it rounds.
+    fn begin(&mut self) -> Res<()> {
         let at = At::default();
         let members = &self.rules.members;
         for member in members {
@@ -238,6 +240,12 @@ impl<'a> Run<'a> {
                 self.rounding = (parse_number(&it.unit.node.to_string())?, it.mode);
             }
         }
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Res<Outcome> {
+        self.begin()?;
+        let members = &self.rules.members;
         for member in members {
             let gate = matches!(
                 member.kind,

@@ -151,7 +151,7 @@ fn collect_vocabularies(files: &[&File], items: &[Item], into: &mut Vec<Declarat
 fn find<'a>(files: &[&'a File], name: &str) -> Res<(usize, &'a Policy)> {
     for (at, file) in files.iter().enumerate() {
         for item in &file.items {
-            if let Item::Policy(policy) = item
+            if let Some(policy) = super::timeline::rules_of(item)
                 && policy.name.node == name
             {
                 return Ok((at, policy));

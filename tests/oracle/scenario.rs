@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use polc::diagnostics::Problems;
 use polc::source::SourceMap;
 use polc::syntax::ast::{
-    Cell, EventKind, Expectation, ExpectationKind, Expr, ExprKind, Fact, File, Item, PatternKind,
-    Scenario, ScenarioEvent,
+    Cell, Expectation, ExpectationKind, Expr, ExprKind, Fact, File, Item, PatternKind, Scenario,
+    ScenarioEvent,
 };
 use polc::syntax::parse;
 
-use super::value::{Trouble, literal_date, parse_number, whole};
-use super::{Facts, Oracle, Outcome, State, Visit, fact_text};
+use super::timeline::{self, Came, Timeline};
+use super::value::{Res, Trouble, parse_number, whole};
+use super::{Facts, Outcome, fact_text};
 
 /// Every `.pol` file under a folder, in a fixed order.
 pub(crate) fn pol_files(folder: &str) -> Vec<PathBuf> {
@@ -71,38 +72,22 @@ fn text_of(cell: &Cell) -> String {
     words.collect::<Vec<_>>().join(",")
 }
 
-fn facts(of: &[Fact]) -> Facts {
+pub(crate) fn facts(of: &[Fact]) -> Facts {
     of.iter().map(|fact| (fact.name.node.clone(), text_of(&fact.value))).collect()
 }
 
 /// Runs one scenario and says what is wrong with it.
 pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
-    let oracle = Oracle::new(files, &scenario.policy.as_ref().unwrap().node).unwrap();
-    let mut person = Facts::new();
-    let mut balances = Facts::new();
-    let mut state = State::default();
-    let mut last: Option<Result<Outcome, Trouble>> = None;
+    let mut timeline = Timeline::new(files, &scenario.policy.as_ref().unwrap().node).unwrap();
+    let mut last: Option<Res<Came>> = None;
     let mut wrong = Vec::new();
     for event in &scenario.events {
         match event {
-            ScenarioEvent::Event(event) if event.kind == EventKind::Person => {
-                // A balance is set once; every other fact holds from here on.
-                for (name, text) in facts(&event.facts) {
-                    let account = name.ends_with("账户");
-                    (if account { &mut balances } else { &mut person }).insert(name, text);
-                }
-            }
-            ScenarioEvent::Event(event) => {
-                let mut said = person.clone();
-                said.append(&mut std::mem::take(&mut balances));
-                said.extend(facts(&event.facts));
-                let day = literal_date(&event.date.as_ref().unwrap().node);
-                let lines = event.lines.iter().map(|line| facts(line)).collect();
-                let visit = Visit { day, facts: said, lines };
-                last = Some(oracle.settle(&visit, &mut state));
-            }
+            ScenarioEvent::Event(event) => last = timeline.happens(event).or(last),
             ScenarioEvent::Expect(wanted) => {
-                for text in differences(wanted, last.as_ref().unwrap()) {
+                let referred = wanted.of.as_ref().map(|of| timeline.referred(of));
+                let came = referred.as_ref().or(last.as_ref()).unwrap();
+                for text in differences(wanted, came) {
                     wrong.push(format!("{}: {text}", scenario.title.node));
                 }
             }
@@ -111,24 +96,19 @@ pub(crate) fn run(files: &[&File], scenario: &Scenario) -> Vec<String> {
     wrong
 }
 
-fn differences(wanted: &Expectation, got: &Result<Outcome, Trouble>) -> Vec<String> {
-    match (&wanted.kind, got) {
+fn differences(wanted: &Expectation, came: &Res<Came>) -> Vec<String> {
+    match (&wanted.kind, came) {
         (ExpectationKind::Unused(_), _) => Vec::new(),
         // Not in force, or not for this person: the words are the engine's.
         (ExpectationKind::Refused(_), Err(Trouble::NotApplicable(_))) => Vec::new(),
         (ExpectationKind::Refused(text), _) => {
-            let reason = match got {
-                Ok(outcome) => outcome.refused.as_ref(),
-                Err(Trouble::NoAnswer(text) | Trouble::Unset(text)) => Some(text),
-                Err(_) => None,
-            };
             let text = text.as_ref().map(|text| text.node.clone()).unwrap_or_default();
-            if reason.is_some_and(|reason| reason.contains(&text)) {
+            if timeline::reason(came).is_some_and(|reason| reason.contains(&text)) {
                 return Vec::new();
             }
-            vec![format!("wanted 拒付 {text}, got {got:?}")]
+            vec![format!("wanted 拒付 {text}, got {came:?}")]
         }
-        (ExpectationKind::Amounts(amounts), Ok(outcome)) => {
+        (ExpectationKind::Amounts(amounts), Ok(Came::Amounts(outcome))) => {
             let mut wrong = Vec::new();
             for (name, text) in facts(amounts) {
                 let wanted = parse_number(&text).unwrap() * whole(100);
@@ -139,6 +119,14 @@ fn differences(wanted: &Expectation, got: &Result<Outcome, Trouble>) -> Vec<Stri
             }
             wrong
         }
+        (ExpectationKind::Amounts(amounts), Ok(Came::Results(results))) => amounts
+            .iter()
+            .filter(|fact| {
+                let came = results.get(&fact.name.node);
+                !came.is_some_and(|came| timeline::same(fact, came))
+            })
+            .map(|fact| format!("{}: got {results:?}", fact.name.node))
+            .collect(),
         (ExpectationKind::Amounts(_), Err(trouble)) => vec![format!("{trouble:?}")],
     }
 }
