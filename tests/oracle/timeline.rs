@@ -324,7 +324,9 @@ impl<'a> Timeline<'a> {
         self.pass(&gates, &visit)?;
         self.visits[number].refunded = true;
         self.past.retain(|it| !matches!(it, Past::Visit(of) if *of == number));
-        let Came::Amounts(now) = self.balances(day(event))? else { unreachable!() };
+        let Came::Amounts(now) = self.balances(day(event))? else {
+            return fault("balances are amounts");
+        };
         Ok(Came::Amounts(Outcome { balances: now.balances, ..back }))
     }
 
