@@ -43,6 +43,8 @@ pub mod select;
 
 pub mod pipeline;
 
+pub mod coverage;
+
 pub mod testing;
 
 pub mod report;

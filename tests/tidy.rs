@@ -64,8 +64,25 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "coverage",
+        &[
+            "interpret",
+            "select",
+            "settlement",
+            "program",
+            "policy",
+            "visit",
+            "ledger",
+            "rule",
+            "diagnostics",
+            "source",
+            "value",
+        ],
+    ),
+    (
         "report",
         &[
+            "coverage",
             "settlement",
             "program",
             "policy",

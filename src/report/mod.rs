@@ -3,6 +3,7 @@
 //! [`problem`] shows what is wrong, [`settlement`] what was settled. Both languages come from the
 //! same data; a format is one file.
 
+pub mod coverage;
 mod expression;
 pub mod problem;
 pub mod settlement;

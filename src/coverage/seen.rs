@@ -1,0 +1,71 @@
+//! What the visits of a suite touched, policy by policy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::item::Mark;
+use super::marks::marks;
+use crate::interpret::{Witness, observe};
+use crate::ledger::State;
+use crate::program::Program;
+use crate::rule::TableId;
+use crate::settlement::Settlement;
+use crate::value::Date;
+use crate::visit::Facts;
+
+/// What the visits of a suite touched.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    pub(crate) policies: BTreeMap<String, Touched>,
+}
+
+/// What was touched of one policy.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Touched {
+    /// How many events there were.
+    pub(crate) events: usize,
+    pub(crate) marks: BTreeSet<Mark>,
+    /// The classes that came up on each axis of each table.
+    pub(crate) classes: BTreeSet<(TableId, usize, usize)>,
+    /// The days of the visits, the first and the last.
+    pub(crate) days: Option<(Date, Date)>,
+}
+
+impl Touched {
+    pub(crate) fn add(&mut self, witness: &Witness, marks: BTreeSet<Mark>) {
+        self.events = self.events.saturating_add(1);
+        self.marks.extend(marks);
+        for looked in &witness.lookups {
+            let classes = looked.classes.iter().enumerate();
+            self.classes.extend(classes.map(|(axis, class)| (looked.table, axis, *class)));
+        }
+        if let Some(day) = witness.date {
+            let (first, last) = self.days.unwrap_or((day, day));
+            self.days = Some((first.min(day), last.max(day)));
+        }
+    }
+}
+
+impl Seen {
+    /// Nothing yet.
+    pub fn new() -> Seen {
+        Seen::default()
+    }
+
+    /// Runs a visit again, as it met this state, and keeps what it touched. A visit that could not
+    /// be settled counts as far as it came.
+    pub fn record(&mut self, program: &Program, facts: &Facts, state: &State) {
+        let (witness, settled) = observe(program, facts, state);
+        let settlement = settled.ok().map(|(settlement, _)| settlement);
+        self.keep(program, &witness, settlement.as_ref());
+    }
+
+    fn keep(&mut self, program: &Program, witness: &Witness, settlement: Option<&Settlement>) {
+        let touched = self.policies.entry(program.head.name.clone()).or_default();
+        touched.add(witness, marks(program, witness, settlement));
+    }
+
+    /// What was touched of a policy.
+    pub(crate) fn of(&self, policy: &str) -> Option<&Touched> {
+        self.policies.get(policy)
+    }
+}
