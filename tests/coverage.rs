@@ -11,7 +11,7 @@
 
 mod support;
 
-use polc::coverage::{Coverage, Kind, Seen, Universe};
+use polc::coverage::{Coverage, Kind, Options, Seen, Start, Universe, generate};
 use polc::diagnostics::{Lang, Level};
 use polc::pipeline::{Compilation, compile};
 use polc::report::coverage as report;
@@ -35,6 +35,19 @@ fn seen(compilation: &Compilation, keep: impl Fn(&str) -> bool) -> Seen {
     seen
 }
 
+fn starts(compilation: &Compilation) -> Vec<Start> {
+    let mut starts: Vec<Start> = Vec::new();
+    for item in compilation.files.iter().flat_map(|file| &file.items) {
+        let Item::Scenario(scenario) = item else { continue };
+        let outcome = testing::run(scenario, &compilation.programs);
+        let Some(first) = outcome.visits.first() else { continue };
+        let policy = first.program.head.name.clone();
+        let visits = outcome.visits.iter().map(|visit| visit.facts.clone()).collect();
+        starts.push(Start { policy, visits });
+    }
+    starts
+}
+
 fn universes(map: &SourceMap, compilation: &Compilation) -> Vec<Universe> {
     compilation.programs.iter().map(|program| Universe::of(program, map)).collect()
 }
@@ -52,4 +65,10 @@ fn print_shipped() {
     let coverage = coverage(&map, &compilation, &seen(&compilation, |_| true));
     println!("{}", report::text(&coverage, Lang::Zh));
     let _ = Kind::Row;
+    let universes = universes(&map, &compilation);
+    let seen = seen(&compilation, |_| true);
+    let start = std::time::Instant::now();
+    let generated = generate(&universes, &seen, &starts(&compilation), Options::default());
+    println!("{}\n{:?}", generated.text, start.elapsed());
+    println!("{}", report::concise(&generated.after, Lang::Zh));
 }

@@ -1,8 +1,10 @@
 //! One thing that a suite can exercise.
 
+use crate::diagnostics::Text;
 use crate::program::NodeId;
 use crate::rule::{BenefitId, ClauseId, ParameterId, TableId};
 use crate::source::Span;
+use crate::text;
 use crate::value::Date;
 
 /// What sort of thing it is; each sort has its own ratio.
@@ -129,6 +131,37 @@ pub struct Item {
 }
 
 impl Item {
+    /// Its title, with the side that is meant.
+    pub fn named(&self) -> Text {
+        let (zh, en) = match (self.what, self.side) {
+            (What::Gate(_), Side::Yes) => (" 通过", " passed"),
+            (What::Gate(_), _) => (" 拒付", " refused"),
+            (What::Comparison(_), Side::Yes) => (" 成立", " held"),
+            (What::Comparison(_), _) => (" 不成立", " not held"),
+            (What::Day(..) | What::ParameterDay(..), Side::Yes) => (" 起", " on"),
+            (What::Day(..) | What::ParameterDay(..), _) => (" 以前", " before"),
+            (What::Cut(..), Side::Yes) => (" 达到", " reached"),
+            (What::Cut(..), _) => (" 未到", " below"),
+            (What::Modifier(_), Side::No) => (" 不适用", " not applied"),
+            (What::Cap(_), Side::Yes) => (" 达到", " reached"),
+            (What::Cap(_), _) => (" 未达到", " not reached"),
+            (What::Deductible(_), Side::Full) => (" 已满", " used up"),
+            (What::Deductible(_), Side::Partly) => (" 已用一部分", " partly used"),
+            (What::Deductible(_), _) => (" 未用", " untouched"),
+            (
+                What::Clause(_)
+                | What::Parameter(..)
+                | What::Row(..)
+                | What::Band(..)
+                | What::Cell(..)
+                | What::Modifier(_),
+                _,
+            ) => ("", ""),
+        };
+        let title = &self.title;
+        text!("{title}{zh}", "{title}{en}")
+    }
+
     /// As a visit touches it.
     pub(crate) fn mark(&self) -> Mark {
         (self.what, self.side)

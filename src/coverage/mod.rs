@@ -9,6 +9,7 @@
 
 mod cut;
 mod expression;
+mod generate;
 mod item;
 mod marks;
 mod seen;
@@ -16,6 +17,7 @@ mod summary;
 mod universe;
 mod why;
 
+pub use generate::{Found, Generated, Options, Start, generate};
 pub use item::{Item, Kind, Side, What};
 pub use seen::Seen;
 pub use summary::{Coverage, Missing, PolicyCoverage, Ratio};

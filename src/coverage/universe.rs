@@ -96,7 +96,8 @@ impl Walk<'_> {
         for left_out in &body.not_encoded {
             // What nothing depends on cannot be exercised.
             if left_out.when.is_some() {
-                self.clause(left_out.clause, left_out.when, |_| ());
+                let title = format!("未编码 {}", left_out.text);
+                self.clause_of(left_out.clause, left_out.when, Some(&title), |_| ());
             }
         }
         self.steps(&body.steps);
@@ -177,14 +178,16 @@ impl Walk<'_> {
 
     /// A clause, the days on which it begins and ends, its condition, and what it holds.
     fn clause(&mut self, id: ClauseId, when: Option<NodeId>, inside: impl FnOnce(&mut Self)) {
-        self.clause_of(id, when, true, inside);
+        let title = self.program.clause(id).map(|clause| clause.title.clone());
+        self.clause_of(id, when, title.as_deref(), inside);
     }
 
+    /// A clause that is an item under a title, or only a place for others.
     fn clause_of(
         &mut self,
         id: ClauseId,
         when: Option<NodeId>,
-        counts: bool,
+        counts: Option<&str>,
         inside: impl FnOnce(&mut Self),
     ) {
         let Some(clause) = self.program.clause(id) else { return };
@@ -193,10 +196,10 @@ impl Walk<'_> {
             let words = Universe::words(self.sources, when.span);
             let _none = self.conditions.insert(id, words);
         }
-        if counts {
+        if let Some(label) = counts {
             let unreachable = clause.validity.and(&self.program.head.validity).is_empty();
             let (kind, what, side) = (Kind::Clause, What::Clause(id), Side::Whole);
-            let label = title.clone();
+            let label = label.to_owned();
             self.add(New { kind, what, side, label, span, part: 0, unreachable });
         }
         for day in self.days(&clause.validity) {
@@ -278,10 +281,8 @@ impl Walk<'_> {
 
     fn deductible(&mut self, clause: ClauseId) {
         let span = self.span(clause);
-        for (side, label) in
-            [(Side::Untouched, "未用"), (Side::Partly, "已用一部分"), (Side::Full, "已满")]
-        {
-            self.side(Kind::Deductible, What::Deductible(clause), side, label, span);
+        for side in [Side::Untouched, Side::Partly, Side::Full] {
+            self.side(Kind::Deductible, What::Deductible(clause), side, "", span);
         }
     }
 
@@ -305,8 +306,7 @@ impl Walk<'_> {
         for cap in &fund.caps {
             self.clause(cap.clause, cap.when, |this| {
                 let span = this.span(cap.clause);
-                this.side(Kind::Cap, What::Cap(cap.clause), Side::Yes, "达到", span);
-                this.side(Kind::Cap, What::Cap(cap.clause), Side::No, "未达到", span);
+                this.both(Kind::Cap, What::Cap(cap.clause), "", span);
                 this.figure(&cap.amount);
             });
         }
@@ -364,9 +364,9 @@ impl Walk<'_> {
         let what = What::Modifier(id);
         self.side(Kind::Modifier, what, Side::Yes, &title, span);
         if modifier.when.is_some() {
-            self.side(Kind::Modifier, what, Side::No, &format!("{title} 不适用"), span);
+            self.side(Kind::Modifier, what, Side::No, &title, span);
         }
-        self.clause_of(id, when, false, |this| this.expr(modifier.by));
+        self.clause_of(id, when, None, |this| this.expr(modifier.by));
     }
 
     fn option(&mut self, root: Option<NodeId>) {

@@ -152,9 +152,11 @@ impl Why<'_> {
 
     fn comparison(&self, yes: bool) -> Text {
         let other = if yes { Side::No } else { Side::Yes };
-        let asked = self
-            .touched
-            .is_some_and(|touched| touched.marks.contains(&(self.item.what, other)));
+        // Without an item of its own the other side is the clause, which came up.
+        let mut siblings = self.universe.items.iter().filter(|item| {
+            item.what == self.item.what && item.side == other
+        });
+        let asked = siblings.next().is_none_or(|item| self.keys.contains(&item.key()));
         let words = &self.item.label;
         if asked {
             return held_words(words, yes);

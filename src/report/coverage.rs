@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::words::say;
-use crate::coverage::{Coverage, Item, Kind, Missing, PolicyCoverage, Ratio, Side, What};
+use crate::coverage::{Coverage, Kind, Missing, PolicyCoverage, Ratio, Side};
 use crate::diagnostics::Lang;
 
 /// The form of the object; a change that readers have to know of counts up.
@@ -73,8 +73,9 @@ fn of_policy(policy: &PolicyCoverage, lang: Lang) -> Vec<String> {
 }
 
 fn one(missing: &Missing, lang: Lang) -> String {
-    let Item { place, title, .. } = &missing.item;
-    let side = side(&missing.item, lang);
+    let place = &missing.item.place;
+    let named = missing.item.named();
+    let title = named.get(lang);
     let why = missing.why.get(lang);
     let inside = match missing.inside {
         0 => String::new(),
@@ -82,33 +83,9 @@ fn one(missing: &Missing, lang: Lang) -> String {
     };
     say!(
         lang,
-        "  未覆盖 {title}{side}{inside}：{why}   {place}",
-        "  not covered: {title}{side}{inside}: {why}   {place}"
+        "  未覆盖 {title}{inside}：{why}   {place}",
+        "  not covered: {title}{inside}: {why}   {place}"
     )
-}
-
-/// Which side is meant, where an item has two.
-fn side(item: &Item, lang: Lang) -> &'static str {
-    let (zh, en) = match (item.kind, item.side) {
-        (Kind::Threshold, side) if matches!(item.what, What::Day(..) | What::ParameterDay(..)) => {
-            if side == Side::Yes { (" 起", " on") } else { (" 以前", " before") }
-        }
-        (Kind::Threshold, side) if matches!(item.what, What::Cut(..)) => {
-            if side == Side::Yes { (" 达到", " reached") } else { (" 未到", " below") }
-        }
-        (Kind::Gate, Side::Yes) => (" 通过", " passed"),
-        (Kind::Gate, _) => (" 拒付", " refused"),
-        (Kind::Threshold, Side::Yes) => (" 成立", " held"),
-        (Kind::Threshold, _) => (" 不成立", " not held"),
-        (
-            Kind::Clause | Kind::Row | Kind::Cell | Kind::Modifier | Kind::Cap | Kind::Deductible,
-            _,
-        ) => ("", ""),
-    };
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
 }
 
 /// For machines: every policy with its ratios and what is missing, with both languages' reasons.

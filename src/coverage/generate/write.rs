@@ -1,0 +1,199 @@
+//! Scenarios as an analyst would write them, with amounts to be checked.
+
+use super::Options;
+use super::probe::{Probe, date_of};
+use crate::coverage::item::Item;
+use crate::coverage::summary::Coverage;
+use crate::program::Program;
+use crate::rule::{Bucket, FieldId, FundId, Role, Section};
+use crate::settlement::{PayerKind, Settlement};
+use crate::value::{Exact, Type, Value, figure};
+use crate::visit::Facts;
+
+/// A scenario and its title; `None` when the visits cannot be run, which the search rules out.
+pub(super) fn scenario(
+    program: &Program,
+    probe: &Probe,
+    covers: &[Item],
+) -> Option<(String, String)> {
+    let run = probe.run(program).ok()?;
+    let first = covers.first()?;
+    let mut title = format!("覆盖：{}", quotable(&first.named().zh));
+    if covers.len() > 1 {
+        title.push_str(&format!(" 等{}项", covers.len()));
+    }
+    let mut lines = Vec::new();
+    if covers.len() > 1 {
+        lines.extend(covers.iter().map(|item| format!("# 覆盖：{}", item.named().zh)));
+    }
+    let name = &program.head.name;
+    lines.push(format!("情景 “{title}” 针对 {name} {{"));
+    let shared = shared(program, probe);
+    let accounts = accounts(program, probe);
+    let person: Vec<String> =
+        shared.iter().map(|(id, value)| fact(program, *id, value)).chain(accounts).collect();
+    if !person.is_empty() {
+        lines.push(format!("    参保人 {{ {} }}", person.join("; ")));
+    }
+    for (index, facts) in probe.visits.iter().enumerate() {
+        lines.push(visit(program, facts, &shared)?);
+        let expected = match run.settled.get(index) {
+            Some(settlement) => expectation(program, settlement),
+            None => unsettled(program, &run.last),
+        };
+        lines.push(format!("    {expected}   # 待核对"));
+    }
+    lines.push("}".to_owned());
+    lines.push(String::new());
+    Some((title, lines.join("\n")))
+}
+
+/// What no visit was found for, as comments.
+pub(super) fn left(after: &Coverage, options: Options) -> Option<String> {
+    let mut lines = Vec::new();
+    for policy in &after.policies {
+        for missing in &policy.missing {
+            let (name, item, why) = (&policy.policy, missing.item.named().zh, &missing.why.zh);
+            lines.push(format!("# 未覆盖：{name} {item}：{why}"));
+        }
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let budget = options.budget;
+    lines.insert(0, format!("# 每份政策最多试 {budget} 次结算，以下各项没有找到就诊："));
+    lines.push(String::new());
+    Some(lines.join("\n"))
+}
+
+/// Words that can stand in “…”.
+fn quotable(words: &str) -> String {
+    words.replace('“', "「").replace('”', "」").replace('"', "'")
+}
+
+/// Facts of the person that hold at every visit.
+fn shared(program: &Program, probe: &Probe) -> Vec<(FieldId, Value)> {
+    let fields = program.vocabulary.fields.iter().enumerate();
+    let of_person = fields.filter(|(_, field)| field.section == Section::Person);
+    of_person
+        .filter_map(|(index, _)| {
+            let value = probe.visits.first()?.fields.get(index)?.clone()?;
+            let same = |facts: &Facts| facts.fields.get(index) == Some(&Some(value.clone()));
+            probe.visits.iter().all(same).then_some((FieldId::next(index), value))
+        })
+        .collect()
+}
+
+fn accounts(program: &Program, probe: &Probe) -> Vec<String> {
+    let Some(first) = probe.visits.first() else { return Vec::new() };
+    let accounts = program.vocabulary.accounts.iter().zip(&first.balances);
+    accounts
+        .filter_map(|(account, balance)| {
+            let balance = figure((*balance)?, Type::Money);
+            Some(format!("{} : {balance}", account.name))
+        })
+        .collect()
+}
+
+fn visit(program: &Program, facts: &Facts, shared: &[(FieldId, Value)]) -> Option<String> {
+    let day = date_of(program, facts)?;
+    let mut parts = Vec::new();
+    for (index, value) in facts.fields.iter().enumerate() {
+        let id = FieldId::next(index);
+        let role = program.vocabulary.field(id).and_then(|field| field.role);
+        let told = role == Some(Role::VisitDate) || shared.iter().any(|(other, _)| *other == id);
+        if let (Some(value), false) = (value, told) {
+            parts.push(fact(program, id, value));
+        }
+    }
+    for line in &facts.lines {
+        let of_line: Vec<String> = line
+            .iter()
+            .enumerate()
+            .filter_map(|(index, value)| {
+                Some(fact(program, FieldId::next(index), value.as_ref()?))
+            })
+            .collect();
+        parts.push(format!("项目 {{ {} }}", of_line.join("; ")));
+    }
+    Some(format!("    就诊 {day} {{ {} }}", parts.join("; ")))
+}
+
+fn fact(program: &Program, id: FieldId, value: &Value) -> String {
+    let field = program.vocabulary.field(id);
+    let name = field.map_or("?", |field| field.name.as_str());
+    let ty = field.map_or(Type::Code, |field| field.ty);
+    format!("{name} : {}", words(program, value, ty))
+}
+
+fn words(program: &Program, value: &Value, ty: Type) -> String {
+    match (value, ty) {
+        // A factor of a bill, such as a quantity, is written as a plain number.
+        (Value::Number(number), Type::Factor) => crate::value::plain(*number),
+        (Value::Number(number), _) => figure(*number, ty),
+        (Value::Flag(flag), _) => if *flag { "是" } else { "否" }.to_owned(),
+        (Value::Choice(choice), Type::Choice(index)) => {
+            program.vocabulary.choice_name(index, *choice).to_owned()
+        }
+        (Value::Choices(bits), Type::Choices(index)) => {
+            let set = (0..64).filter(|bit| bits.checked_shr(*bit).is_some_and(|it| it & 1 == 1));
+            let names: Vec<&str> =
+                set.map(|bit| program.vocabulary.choice_name(index, bit)).collect();
+            names.join(", ")
+        }
+        (Value::Date(day), _) => day.to_string(),
+        (Value::Duration(length), _) if length.months != 0 => format!("{}个月", length.months),
+        (Value::Duration(length), _) => format!("{}天", length.days),
+        (Value::Text(words), _) => format!("“{}”", quotable(words)),
+        (Value::Choice(number), _) => number.to_string(),
+        (Value::Choices(bits), _) => bits.to_string(),
+    }
+}
+
+/// What the engine makes of a visit, for the analyst to confirm.
+fn expectation(program: &Program, settlement: &Settlement) -> String {
+    if let Some(refusal) = &settlement.refusal {
+        return refused(refusal.reason.as_deref());
+    }
+    let amount = |amount: Exact| figure(amount, Type::Money);
+    let in_bucket = |bucket: Bucket| {
+        let found = settlement.buckets.iter().find(|(found, _)| *found == bucket);
+        found.map_or(Exact::ZERO, |(_, amount)| *amount)
+    };
+    let mut parts = Vec::new();
+    let deductible = in_bucket(Bucket::Deductible);
+    if !deductible.is_zero() {
+        parts.push(format!("起付线 : {}", amount(deductible)));
+    }
+    let mut own = settlement.bill.total;
+    for (index, fund) in program.body.funds.iter().enumerate() {
+        let paid = in_bucket(Bucket::Fund(FundId::next(index)));
+        own = own.sub(paid).unwrap_or(own);
+        parts.push(format!("{fund} : {}", amount(paid)));
+    }
+    for share in &settlement.payers {
+        if let PayerKind::Account(id) = share.payer
+            && let Some(account) = program.vocabulary.account(id)
+        {
+            parts.push(format!("{} : {}", account.name, amount(share.total)));
+        }
+    }
+    parts.push(format!("个人负担 : {}", amount(own)));
+    format!("应为 {{ {} }}", parts.join("; "))
+}
+
+fn refused(reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) if !reason.is_empty() && quotable(reason) == reason => {
+            format!("应为 拒付 “{reason}”")
+        }
+        _ => "应为 拒付".to_owned(),
+    }
+}
+
+/// A visit that the policy has no answer for.
+fn unsettled(program: &Program, witness: &crate::interpret::Witness) -> String {
+    let left_out =
+        program.body.not_encoded.iter().find(|each| witness.ran.contains(&each.clause));
+    refused(left_out.map(|each| each.text.as_str()))
+}
