@@ -42,11 +42,8 @@ fn numbers(
     let border = |touching| Border { at: figure(cut.at, node.ty), touching, ty: node.ty };
     let Some(step) = step else { return Ok(Some(border(None))) };
     let steps = cut.at.div(step)?;
-    let above = if cut.after {
-        steps.floor().add(Exact::ONE)?
-    } else {
-        steps.neg()?.floor().neg()?
-    };
+    let above =
+        if cut.after { steps.floor().add(Exact::ONE)? } else { steps.neg()?.floor().neg()? };
     let below = above.sub(Exact::ONE)?.mul(step)?;
     let above = above.mul(step)?;
     if min.is_some_and(|min| min.sub(below).is_ok_and(Exact::is_positive))

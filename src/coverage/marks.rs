@@ -40,9 +40,7 @@ fn of_witness(program: &Program, witness: &Witness, marks: &mut BTreeSet<Mark>) 
     marks.extend(witness.gates.iter().map(|(id, passed)| (What::Gate(*id), side(*passed))));
     marks.extend(witness.modifiers.iter().map(|(id, used)| (What::Modifier(*id), side(*used))));
     marks.extend(witness.bands.iter().map(|(id, band)| (What::Band(*id, *band), Side::Whole)));
-    marks.extend(
-        witness.conditions.iter().map(|(id, held)| (What::Comparison(*id), side(*held))),
-    );
+    marks.extend(witness.conditions.iter().map(|(id, held)| (What::Comparison(*id), side(*held))));
     for (id, index) in &witness.parameters {
         let _new = marks.insert((What::Parameter(*id, *index), Side::Whole));
     }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::Mark;
 use super::marks::marks;
-use crate::interpret::{Witness, observe};
+use crate::interpret::{Witness, observe, observe_calculation, observe_pass};
 use crate::ledger::State;
-use crate::program::Program;
-use crate::rule::TableId;
+use crate::program::{NodeId, Program};
+use crate::rule::{Step, TableId};
 use crate::settlement::Settlement;
 use crate::value::Date;
 use crate::visit::Facts;
@@ -57,6 +57,24 @@ impl Seen {
         let (witness, settled) = observe(program, facts, state);
         let settlement = settled.ok().map(|(settlement, _)| settlement);
         self.keep(program, &witness, settlement.as_ref());
+    }
+
+    /// Runs the gates of a refund or of a binding again.
+    pub fn record_gates(
+        &mut self,
+        program: &Program,
+        gates: &[Step<NodeId>],
+        facts: &Facts,
+        state: &State,
+    ) {
+        let (witness, _) = observe_pass(program, gates, facts, state);
+        self.keep(program, &witness, None);
+    }
+
+    /// Runs a calculation again.
+    pub fn record_calculation(&mut self, program: &Program, facts: &Facts) {
+        let (witness, _) = observe_calculation(program, facts);
+        self.keep(program, &witness, None);
     }
 
     fn keep(&mut self, program: &Program, witness: &Witness, settlement: Option<&Settlement>) {

@@ -81,6 +81,14 @@ impl Coverage {
     }
 }
 
+impl Universe {
+    /// The items that the visits of this policy, or of policies that build on it, exercised.
+    pub fn exercised(&self, all: &[Universe], seen: &Seen) -> Vec<&Item> {
+        let keys = covered(self, all, seen);
+        self.items.iter().filter(|item| keys.contains(&item.key())).collect()
+    }
+}
+
 impl PolicyCoverage {
     /// Rows and clauses together.
     pub fn counted(&self) -> Ratio {
@@ -106,9 +114,7 @@ pub(crate) fn covered(universe: &Universe, all: &[Universe], seen: &Seen) -> BTr
         }
         if let Some(touched) = seen.of(&other.program.head.name) {
             let items = other.items.iter();
-            keys.extend(
-                items.filter(|item| touched.marks.contains(&item.mark())).map(Item::key),
-            );
+            keys.extend(items.filter(|item| touched.marks.contains(&item.mark())).map(Item::key));
         }
     }
     keys
@@ -118,9 +124,8 @@ fn policy(universe: &Universe, all: &[Universe], seen: &Seen) -> PolicyCoverage 
     let program = &universe.program;
     let name = &program.head.name;
     let keys = covered(universe, all, seen);
-    let here = all.iter().filter(|other| {
-        other.program.head.name == *name || other.origins.contains(name)
-    });
+    let here =
+        all.iter().filter(|other| other.program.head.name == *name || other.origins.contains(name));
     let events = here
         .filter_map(|other| seen.of(&other.program.head.name))
         .fold(0, |sum: usize, touched| sum.saturating_add(touched.events));

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::cut::border;
 use super::expression::{is_single, parts};
 use super::item::{Item, Kind, Side, What};
-use super::cut::border;
 use crate::program::{NodeId, Program, Table};
 use crate::rule::{
     BenefitId, ClauseId, Figure, FundStep, Gate, How, Modifier, ParameterId, Step, StepKind,
@@ -115,8 +115,13 @@ impl Walk<'_> {
             self.behind = behind;
             self.benefit = None;
         }
+        let idle = settles_nothing(self.program);
         for payer in &body.settle {
+            let from = self.items.len();
             self.clause(payer.clause, payer.when, |_| ());
+            for item in self.items.iter_mut().skip(from) {
+                item.unreachable |= idle;
+            }
         }
         self.apart(&body.refund, "退费");
         for family in &body.family {
@@ -298,7 +303,9 @@ impl Walk<'_> {
             self.figure(figure);
         }
         for payment in &fund.pays {
-            self.clause(payment.clause, payment.when, |this| this.how(payment.clause, &payment.how));
+            self.clause(payment.clause, payment.when, |this| {
+                this.how(payment.clause, &payment.how)
+            });
         }
         for modifier in &fund.modifiers {
             self.modifier(modifier);
@@ -394,7 +401,8 @@ impl Walk<'_> {
 
     fn table(&mut self, id: TableId) {
         let Some(table) = self.program.tables.get(id.index()) else { return };
-        if !self.tables.insert(id) {
+        // One figure without a column is no table on the page.
+        if !self.tables.insert(id) || table.dimensions.is_empty() {
             return;
         }
         for (index, row) in table.rows.iter().enumerate() {
@@ -507,6 +515,28 @@ impl Walk<'_> {
         let total = self.program.body.accumulators.get(total.index());
         total.is_some_and(|total| !matches!(total.period, Period::Item | Period::Visit))
     }
+}
+
+/// Whether every benefit has a fund that always waits for a figure that is 待定.
+pub(super) fn settles_nothing(program: &Program) -> bool {
+    let unset = |node: NodeId| {
+        parts(program, node).tables.iter().any(|id| {
+            let table = program.tables.get(id.index());
+            table.is_some_and(|table| table.rows.iter().all(|row| row.value.is_err()))
+        })
+    };
+    let waits = |step: &Step<NodeId>| match &step.kind {
+        StepKind::Fund(fund) => {
+            step.when.is_none()
+                && fund.pays.iter().all(|payment| {
+                    let How::Ratio(figure) = payment.how else { return false };
+                    payment.when.is_none() && unset(figure)
+                })
+        }
+        _ => false,
+    };
+    let benefits = &program.body.benefits;
+    !benefits.is_empty() && benefits.iter().all(|benefit| benefit.steps.iter().any(waits))
 }
 
 /// The first row that is written on the same line.

@@ -6,7 +6,7 @@ use super::cut::{Border, border};
 use super::item::{Item, Key, Side, What};
 use super::seen::{Seen, Touched};
 use super::summary::{clause_ran, gate_side};
-use super::universe::Universe;
+use super::universe::{Universe, settles_nothing};
 use crate::diagnostics::Text;
 use crate::program::{Program, Table};
 use crate::rule::{Classes, ClauseId, TableId};
@@ -21,6 +21,12 @@ pub(super) fn why(
     seen: &Seen,
     events: usize,
 ) -> Text {
+    if item.unreachable && settles_nothing(&universe.program) {
+        return text!(
+            "比例都待定，没有就诊能结算到支付",
+            "every ratio is unset, no visit comes to be paid"
+        );
+    }
     if item.unreachable {
         return text!(
             "没有哪次就诊能落到这里：别的行或日期已把它盖住",
@@ -31,9 +37,9 @@ pub(super) fn why(
         return text!("没有情景用到这份政策", "no scenario exercises this policy");
     }
     let why = Why { universe, item, keys, touched: seen.of(&universe.program.head.name) };
-    why.around().or_else(|| why.itself()).unwrap_or_else(|| {
-        text!("没有情景走到这里", "no scenario comes here")
-    })
+    why.around()
+        .or_else(|| why.itself())
+        .unwrap_or_else(|| text!("没有情景走到这里", "no scenario comes here"))
 }
 
 struct Why<'a> {
@@ -75,10 +81,7 @@ impl Why<'_> {
         }
         let idle = self.item.within.iter().copied().find(|clause| !ran(*clause))?;
         let (title, place) = self.named(idle);
-        Some(text!(
-            "没有情景走到“{title}”（{place}）",
-            "no scenario comes to `{title}` ({place})"
-        ))
+        Some(text!("没有情景走到“{title}”（{place}）", "no scenario comes to `{title}` ({place})"))
     }
 
     fn named(&self, clause: ClauseId) -> (String, String) {
@@ -97,9 +100,7 @@ impl Why<'_> {
             What::Row(table, row) => self.row(table, row, true),
             What::Cell(table, row) => self.row(table, row, false),
             What::Band(..) => Some(text!("没有就诊的累计到这一段", "no total comes to this band")),
-            What::Gate(_) if yes => {
-                Some(text!("没有就诊通过它", "no visit passes it"))
-            }
+            What::Gate(_) if yes => Some(text!("没有就诊通过它", "no visit passes it")),
             What::Gate(_) => Some(text!("没有就诊被它拒付", "no visit is refused by it")),
             What::Modifier(clause) => Some(self.condition(clause, yes)),
             What::Cap(_) if yes => Some(text!("没有就诊达到封顶", "no visit reaches the cap")),
@@ -107,8 +108,7 @@ impl Why<'_> {
             What::Deductible(_) => Some(self.deductible()),
             What::Comparison(_) => Some(self.comparison(yes)),
             What::Cut(table, axis, cut) => {
-                let dimension =
-                    self.program().tables.get(table.index())?.dimensions.get(axis)?;
+                let dimension = self.program().tables.get(table.index())?.dimensions.get(axis)?;
                 let border = border(self.program(), dimension, cut)?;
                 Some(cut_words(&dimension.title, &border, yes))
             }
@@ -153,9 +153,11 @@ impl Why<'_> {
     fn comparison(&self, yes: bool) -> Text {
         let other = if yes { Side::No } else { Side::Yes };
         // Without an item of its own the other side is the clause, which came up.
-        let mut siblings = self.universe.items.iter().filter(|item| {
-            item.what == self.item.what && item.side == other
-        });
+        let mut siblings = self
+            .universe
+            .items
+            .iter()
+            .filter(|item| item.what == self.item.what && item.side == other);
         let asked = siblings.next().is_none_or(|item| self.keys.contains(&item.key()));
         let words = &self.item.label;
         if asked {

@@ -85,8 +85,17 @@ impl Candidates {
                 if reads_lines && (amount || found.fields.contains(&id)) {
                     candidates.lines.push((id, values));
                 }
+            } else if field.section == Section::Binding {
+                // A calculation or a visit knows no binding.
+            } else if let (Some(Role::OutOfCatalogue | Role::SelfPay), false) =
+                (field.role, program.head.calc)
+            {
+                // A part of the bill that no fund pays lets others pay.
+                let ten = Exact::whole(1000);
+                candidates.fields.push((id, vec![Candidate::Value(Value::Number(ten))]));
             } else if found.fields.contains(&id)
-                || matches!(field.role, Some(Role::VisitDate | Role::Total))
+                || field.role == Some(Role::VisitDate)
+                || (field.role == Some(Role::Total) && !program.head.calc)
             {
                 candidates.fields.push((id, values));
             }
@@ -328,8 +337,7 @@ fn first_day(program: &Program, days: &BTreeSet<Date>) -> Option<Date> {
     let head = &program.head.validity;
     let usual = Date::from_ymd_opt(2025, 6, 10);
     let mut all = usual.into_iter().chain(days.iter().rev().copied());
-    all.find(|day| head.holds(*day))
-        .or_else(|| head.until.and_then(|until| until.pred_opt()))
+    all.find(|day| head.holds(*day)).or_else(|| head.until.and_then(|until| until.pred_opt()))
 }
 
 /// Nodes of defaults of fields that the program does not read.

@@ -110,6 +110,10 @@ fn record(seen: &mut Seen, universe: &Universe, probe: &Probe) {
     let program = &universe.program;
     let mut state = State::default();
     for facts in &probe.visits {
+        if program.head.calc {
+            seen.record_calculation(program, facts);
+            continue;
+        }
         seen.record(program, facts, &state);
         if let Ok((_, delta)) = crate::interpret::settle(program, facts, &state) {
             let _applied = state.apply(&delta);

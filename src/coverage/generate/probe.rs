@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::candidates::Candidates;
 use crate::coverage::item::Mark;
 use crate::coverage::marks::marks;
-use crate::diagnostics::Code;
-use crate::interpret::{Witness, applies, observe};
+use crate::diagnostics::{Code, Problem};
+use crate::interpret::{Witness, applies, observe, observe_calculation};
 use crate::ledger::State;
 use crate::program::Program;
 use crate::rule::{FieldId, Role, Section};
-use crate::settlement::Settlement;
+use crate::settlement::{Calculation, Settlement};
 use crate::value::{Date, Exact, Value};
 use crate::visit::Facts;
 
@@ -30,6 +30,8 @@ pub(super) struct Run {
     pub(super) marks: BTreeSet<Mark>,
     /// The settlements; the last visit may lack one.
     pub(super) settled: Vec<Settlement>,
+    /// What a calculation gave.
+    pub(super) calculation: Option<Calculation>,
     /// What the last visit touched.
     pub(super) last: Witness,
 }
@@ -46,12 +48,18 @@ impl Probe {
     /// Runs the visits one after the other. All but the last must be settled; the last may meet
     /// something that the policy has no answer for.
     pub(super) fn run(&self, program: &Program) -> Result<Run, Useless> {
-        let mut run = Run { marks: BTreeSet::new(), settled: Vec::new(), last: Witness::default() };
+        let mut run = Run {
+            marks: BTreeSet::new(),
+            settled: Vec::new(),
+            calculation: None,
+            last: Witness::default(),
+        };
+        if program.head.calc {
+            return self.calculate(program, run);
+        }
         let mut state = State::default();
         for (index, facts) in self.visits.iter().enumerate() {
-            let in_force = date_of(program, facts)
-                .is_some_and(|date| program.head.validity.holds(date));
-            if !in_force || applies(program, facts) != Ok(true) {
+            if !is_for(program, facts) {
                 return Err(Useless::Wrong);
             }
             let (witness, settled) = observe(program, facts, &state);
@@ -65,13 +73,7 @@ impl Probe {
                 }
                 Err(problems) => {
                     let last = index.saturating_add(1) == self.visits.len();
-                    let told = problems.iter().all(|problem| {
-                        matches!(
-                            problem.code,
-                            Code::NotEncoded | Code::NeedsUnsetValue | Code::NoBenefit
-                        )
-                    });
-                    if !(last && told) {
+                    if !(last && is_told(&problems)) {
                         return Err(Useless::Wrong);
                     }
                     None
@@ -81,6 +83,26 @@ impl Probe {
             run.settled.extend(settled);
             run.last = witness;
         }
+        Ok(run)
+    }
+
+    /// A calculation: one event, without a state.
+    fn calculate(&self, program: &Program, mut run: Run) -> Result<Run, Useless> {
+        let [facts] = self.visits.as_slice() else { return Err(Useless::Wrong) };
+        if !is_for(program, facts) {
+            return Err(Useless::Wrong);
+        }
+        let (witness, calculated) = observe_calculation(program, facts);
+        if let Some(field) = witness.missing {
+            return Err(Useless::Lacks(0, field));
+        }
+        match calculated {
+            Ok(calculation) => run.calculation = Some(calculation),
+            Err(problems) if is_told(&problems) => {}
+            Err(_) => return Err(Useless::Wrong),
+        }
+        run.marks = marks(program, &witness, None);
+        run.last = witness;
         Ok(run)
     }
 
@@ -106,6 +128,19 @@ impl Probe {
         }
         None
     }
+}
+
+/// Whether a policy is in force on the day of a visit and for its person.
+fn is_for(program: &Program, facts: &Facts) -> bool {
+    date_of(program, facts).is_some_and(|date| program.head.validity.holds(date))
+        && applies(program, facts) == Ok(true)
+}
+
+/// Whether the policy has no answer, and a scenario may expect that.
+fn is_told(problems: &[Problem]) -> bool {
+    problems.iter().all(|problem| {
+        matches!(problem.code, Code::NotEncoded | Code::NeedsUnsetValue | Code::NoBenefit)
+    })
 }
 
 /// The day of a visit.

@@ -81,15 +81,17 @@ impl Search<'_> {
         let (date, _) = vocabulary.role(Role::VisitDate)?;
         let (total, _) = vocabulary.role(Role::Total)?;
         put(self.program, &mut facts, date, &Value::Date(day));
-        put(self.program, &mut facts, total, &Value::Number(amount));
+        if !self.program.head.calc {
+            put(self.program, &mut facts, total, &Value::Number(amount));
+        }
         // Whom the policy is for decides before anything asks for a field.
         let mut probe = Probe { visits: vec![facts] };
-        self.into_group(&mut probe);
+        self.join_group(&mut probe);
         Some(probe)
     }
 
     /// Tries first one value, then another, until the policy is for the person.
-    fn into_group(&self, probe: &mut Probe) {
+    fn join_group(&self, probe: &mut Probe) {
         let applies = |facts: &Facts| crate::interpret::applies(self.program, facts) == Ok(true);
         let Some(facts) = probe.visits.first_mut() else { return };
         let mut wanted: Vec<FieldId> = Vec::new();
@@ -142,6 +144,9 @@ impl Search<'_> {
             let _last = next.visits.pop();
             next.visits.push(changed);
             self.attempt(next);
+        }
+        if self.program.head.calc {
+            return;
         }
         for balances in self.balances(probe) {
             self.attempt(balances);
@@ -274,7 +279,8 @@ impl Search<'_> {
 
     fn without_the_idle(&self, probe: Probe, marks: &BTreeSet<Mark>) -> Probe {
         let mut probe = probe;
-        let holds = |next: &Probe| next.run(self.program).is_ok_and(|run| marks.is_subset(&run.marks));
+        let holds =
+            |next: &Probe| next.run(self.program).is_ok_and(|run| marks.is_subset(&run.marks));
         let mut index = 0_usize;
         while probe.visits.len() > 1 && index.saturating_add(1) < probe.visits.len() {
             let mut next = probe.clone();

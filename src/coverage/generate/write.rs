@@ -2,13 +2,25 @@
 
 use super::Options;
 use super::probe::{Probe, date_of};
-use crate::coverage::item::Item;
+use crate::coverage::item::{Item, Kind};
 use crate::coverage::summary::Coverage;
 use crate::program::Program;
 use crate::rule::{Bucket, FieldId, FundId, Role, Section};
-use crate::settlement::{PayerKind, Settlement};
+use crate::settlement::{Calculation, PayerKind, Settlement};
 use crate::value::{Exact, Type, Value, figure};
 use crate::visit::Facts;
+
+/// Which sort of thing names a scenario, the first that it has.
+const NAMING: [Kind; 8] = [
+    Kind::Cell,
+    Kind::Row,
+    Kind::Cap,
+    Kind::Deductible,
+    Kind::Modifier,
+    Kind::Gate,
+    Kind::Clause,
+    Kind::Threshold,
+];
 
 /// A scenario and its title; `None` when the visits cannot be run, which the search rules out.
 pub(super) fn scenario(
@@ -17,7 +29,9 @@ pub(super) fn scenario(
     covers: &[Item],
 ) -> Option<(String, String)> {
     let run = probe.run(program).ok()?;
-    let first = covers.first()?;
+    // The innermost thing names the scenario.
+    let rank = |item: &&Item| NAMING.iter().position(|kind| *kind == item.kind);
+    let first = covers.iter().min_by_key(rank)?;
     let mut title = format!("覆盖：{}", quotable(&first.named().zh));
     if covers.len() > 1 {
         title.push_str(&format!(" 等{}项", covers.len()));
@@ -37,9 +51,10 @@ pub(super) fn scenario(
     }
     for (index, facts) in probe.visits.iter().enumerate() {
         lines.push(visit(program, facts, &shared)?);
-        let expected = match run.settled.get(index) {
-            Some(settlement) => expectation(program, settlement),
-            None => unsettled(program, &run.last),
+        let expected = match (run.settled.get(index), &run.calculation) {
+            (Some(settlement), _) => expectation(program, settlement),
+            (None, Some(calculation)) => results(program, calculation),
+            (None, None) => unsettled(program, &run.last),
         };
         lines.push(format!("    {expected}   # 待核对"));
     }
@@ -110,13 +125,12 @@ fn visit(program: &Program, facts: &Facts, shared: &[(FieldId, Value)]) -> Optio
         let of_line: Vec<String> = line
             .iter()
             .enumerate()
-            .filter_map(|(index, value)| {
-                Some(fact(program, FieldId::next(index), value.as_ref()?))
-            })
+            .filter_map(|(index, value)| Some(fact(program, FieldId::next(index), value.as_ref()?)))
             .collect();
         parts.push(format!("项目 {{ {} }}", of_line.join("; ")));
     }
-    Some(format!("    就诊 {day} {{ {} }}", parts.join("; ")))
+    let event = if program.head.calc { "计算" } else { "就诊" };
+    Some(format!("    {event} {day} {{ {} }}", parts.join("; ")))
 }
 
 fn fact(program: &Program, id: FieldId, value: &Value) -> String {
@@ -173,12 +187,29 @@ fn expectation(program: &Program, settlement: &Settlement) -> String {
     }
     for share in &settlement.payers {
         if let PayerKind::Account(id) = share.payer
+            && share.total.is_positive()
             && let Some(account) = program.vocabulary.account(id)
         {
             parts.push(format!("{} : {}", account.name, amount(share.total)));
         }
     }
     parts.push(format!("个人负担 : {}", amount(own)));
+    format!("应为 {{ {} }}", parts.join("; "))
+}
+
+/// What a calculation gives, for the analyst to confirm.
+fn results(program: &Program, calculation: &Calculation) -> String {
+    if let Some(refusal) = &calculation.passage.refusal {
+        return refused(refusal.reason.as_deref());
+    }
+    let parts: Vec<String> = calculation
+        .results
+        .iter()
+        .filter_map(|note| {
+            let result = program.body.results.get(note.result.index())?;
+            Some(format!("{} : {}", result.name, words(program, &note.value, note.ty)))
+        })
+        .collect();
     format!("应为 {{ {} }}", parts.join("; "))
 }
 
@@ -193,7 +224,6 @@ fn refused(reason: Option<&str>) -> String {
 
 /// A visit that the policy has no answer for.
 fn unsettled(program: &Program, witness: &crate::interpret::Witness) -> String {
-    let left_out =
-        program.body.not_encoded.iter().find(|each| witness.ran.contains(&each.clause));
+    let left_out = program.body.not_encoded.iter().find(|each| witness.ran.contains(&each.clause));
     refused(left_out.map(|each| each.text.as_str()))
 }
