@@ -42,6 +42,7 @@ struct Reading {
     facts: Vec<ast::Fact>,
     amounts: Vec<ast::Fact>,
     refused: Option<ast::Quoted>,
+    unused: Vec<ast::Name>,
     faults: Vec<Problem>,
 }
 
@@ -51,6 +52,11 @@ impl Reading {
             ast::ScenarioColumnKind::Title => self.title = Some((words(cell), cell.span)),
             ast::ScenarioColumnKind::Refused => {
                 self.refused = Some(Spanned::new(words(cell), cell.span));
+            }
+            ast::ScenarioColumnKind::Expect(name)
+                if matches!(name.node.as_str(), "未使用" | "unused") =>
+            {
+                self.unused.extend(names(cell));
             }
             ast::ScenarioColumnKind::Expect(name) => {
                 self.amounts.push(ast::Fact { name: name.clone(), value: cell.clone() });
@@ -160,6 +166,9 @@ impl Reading {
         if let Some(reason) = self.refused {
             events.push(expect(ast::ExpectationKind::Refused(Some(reason))));
         }
+        if !self.unused.is_empty() {
+            events.push(expect(ast::ExpectationKind::Unused(self.unused)));
+        }
         if !self.amounts.is_empty() {
             events.push(expect(ast::ExpectationKind::Amounts(self.amounts)));
         }
@@ -190,6 +199,18 @@ fn literal(cell: &ast::Cell) -> Option<&ast::Literal> {
         },
         _ => None,
     }
+}
+
+/// The names in a cell: several patterns, or one text with commas.
+fn names(cell: &ast::Cell) -> Vec<ast::Name> {
+    let mut names = Vec::new();
+    for pattern in &cell.patterns {
+        let one = ast::Cell { patterns: vec![pattern.clone()], span: pattern.span };
+        let words = words(&one);
+        let parts = words.split([',', '，', '、', ' ']).filter(|name| !name.is_empty());
+        names.extend(parts.map(|name| Spanned::new(name.to_owned(), pattern.span)));
+    }
+    names
 }
 
 /// The words of a cell that holds a title or a reason.
