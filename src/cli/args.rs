@@ -84,6 +84,8 @@ pub(super) struct Eval {
     pub(super) input: Option<PathBuf>,
     #[arg(long = "set")]
     pub(super) facts: Vec<String>,
+    #[arg(long, conflicts_with_all = ["input", "state", "save_state"])]
+    pub(super) calc: Option<String>,
     #[arg(long, value_enum, default_value_t = StatementFormat::Text)]
     pub(super) format: StatementFormat,
     #[arg(long)]
@@ -309,6 +311,10 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
         (_, "facts") => {
             (("名=值", "写明一个字段，可以多次"), ("NAME=VALUE", "give a field; may be repeated"))
         }
+        (_, "calc") => (
+            ("名称", "不结算就诊，做这个计算（字段用 --set 给出）"),
+            ("NAME", "run this calculation, with the fields of --set, and settle no visit"),
+        ),
         (_, "state") => (
             ("文件", "从这个文件读累计和余额"),
             ("FILE", "read totals and balances from this file"),

@@ -21,9 +21,9 @@ use crate::value::Value;
 use crate::visit::{Events, Facts, RawFact, RawValue, RawVisit, read_json};
 
 /// Why nothing, or nothing more, was settled.
-struct Failure {
-    exit: Exit,
-    problems: Vec<Problem>,
+pub(super) struct Failure {
+    pub(super) exit: Exit,
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Failure {
@@ -31,17 +31,17 @@ impl Failure {
         Failure { exit: Exit::Usage, problems: vec![problem] }
     }
 
-    fn refused(problems: Vec<Problem>) -> Self {
+    pub(super) fn refused(problems: Vec<Problem>) -> Self {
         Failure { exit: Exit::Refused, problems }
     }
 }
 
 /// What a run has come to so far; it stays when a later visit fails.
 #[derive(Default)]
-struct Run {
-    sources: SourceMap,
+pub(super) struct Run {
+    pub(super) sources: SourceMap,
     settled: Vec<Settled>,
-    digests: Digests,
+    pub(super) digests: Digests,
 }
 
 pub(super) fn run(args: &Eval, style: Style) -> Exit {
@@ -88,7 +88,7 @@ impl Run {
     }
 
     /// The programs of the policies; one error in any of them and nothing is settled.
-    fn compile(&mut self, args: &Eval) -> Result<Vec<Arc<Program>>, Failure> {
+    pub(super) fn compile(&mut self, args: &Eval) -> Result<Vec<Arc<Program>>, Failure> {
         let loaded = files::load(&args.policies);
         self.sources = loaded.sources;
         if !loaded.faults.is_empty() {
@@ -250,7 +250,7 @@ fn restart_balances(state: &mut State, given: &[RawFact], programs: &[Arc<Progra
 }
 
 /// `--set 名=值`
-fn given_facts(words: &[String]) -> Result<Vec<RawFact>, Failure> {
+pub(super) fn given_facts(words: &[String]) -> Result<Vec<RawFact>, Failure> {
     let mut facts: Vec<RawFact> = Vec::new();
     for word in words {
         let Some((name, value)) = word.split_once(['=', '＝']) else {

@@ -1,6 +1,7 @@
 //! Edge: the command line. The only room that reads files, the environment and the terminal.
 
 mod args;
+mod calc;
 mod check;
 mod eval;
 mod files;
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     let style = settings::style(lang, args.ascii);
     match &args.command {
         Command::Check(check) => check::run(check, style),
+        Command::Eval(eval) if eval.calc.is_some() => calc::run(eval, style),
         Command::Eval(eval) => eval::run(eval, style),
         Command::Test(test) => test::run(test, style),
     }

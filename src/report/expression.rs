@@ -1,6 +1,6 @@
 //! Expressions as a reader would write them, and why a condition held or not.
 
-use super::view::View;
+use super::view::Known;
 use super::words::{self, say};
 use crate::diagnostics::Lang;
 use crate::program::{NodeId, NodeOp, Program};
@@ -14,15 +14,26 @@ use crate::value::{
 const DEEPEST: usize = 12;
 
 /// An expression.
-pub(super) fn expression(id: NodeId, view: View<'_>) -> String {
-    let View { program, lang, .. } = view;
-    Writer { program, lang }.node(id, DEEPEST)
+pub(super) fn expression<'a>(id: NodeId, known: impl Into<Known<'a>>) -> String {
+    let Known { program, lang, .. } = known.into();
+    Writer { program, lang, held: &|_| None }.node(id, DEEPEST)
+}
+
+/// An expression with figures instead of names, as far as `held` knows them.
+pub(super) fn with_figures(
+    id: NodeId,
+    known: Known<'_>,
+    held: &dyn Fn(&NodeOp) -> Option<Value>,
+) -> String {
+    let Known { program, lang, .. } = known;
+    Writer { program, lang, held }.node(id, DEEPEST)
 }
 
 /// The facts that decided, in one line.
-pub(super) fn reasons(because: &[Reason], view: View<'_>) -> String {
-    let View { lang, .. } = view;
-    let parts: Vec<String> = because.iter().map(|each| reason(each, view)).collect();
+pub(super) fn reasons<'a>(because: &[Reason], known: impl Into<Known<'a>>) -> String {
+    let known = known.into();
+    let Known { lang, .. } = known;
+    let parts: Vec<String> = because.iter().map(|each| reason(each, known)).collect();
     parts.join(match lang {
         Lang::Zh => "；",
         Lang::En => "; ",
@@ -30,10 +41,11 @@ pub(super) fn reasons(because: &[Reason], view: View<'_>) -> String {
 }
 
 /// `医疗类别 为 普通门诊，不是 慢特病`
-pub(super) fn reason(reason: &Reason, view: View<'_>) -> String {
-    let View { program, lang, .. } = view;
+pub(super) fn reason<'a>(reason: &Reason, known: impl Into<Known<'a>>) -> String {
+    let known = known.into();
+    let Known { program, lang, .. } = known;
     let Some(node) = program.node(reason.node) else { return "?".to_owned() };
-    let writer = Writer { program, lang };
+    let writer = Writer { program, lang, held: &|_| None };
     match &node.op {
         NodeOp::Is(subject, set) => {
             let ty = program.node(*subject).map_or(Type::Code, |subject| subject.ty);
@@ -55,13 +67,13 @@ pub(super) fn reason(reason: &Reason, view: View<'_>) -> String {
             let actual = writer.actual(reason, ty);
             let how = if reason.held { *how } else { how.negated() };
             let words = if ty == Type::Date { earlier(how, lang) } else { comparison(how, lang) };
-            let (how, limit) = (words, writer.other(*right, view));
+            let (how, limit) = (words, writer.other(*right, known));
             say!(lang, "{name} 为 {actual}，{how} {limit}", "{name} is {actual}, {how} {limit}")
         }
         NodeOp::Binary(op @ (Op::Contains | Op::Same), left, right) => {
             let ty = program.node(*left).map_or(Type::Code, |left| left.ty);
             let name = writer.node(*left, DEEPEST);
-            let (actual, other) = (writer.actual(reason, ty), writer.other(*right, view));
+            let (actual, other) = (writer.actual(reason, ty), writer.other(*right, known));
             let how = match (op, reason.held) {
                 (Op::Contains, true) => say!(lang, "含", "which holds"),
                 (Op::Contains, false) => say!(lang, "不含", "without"),
@@ -103,16 +115,18 @@ fn earlier(how: Comparison, lang: Lang) -> String {
 struct Writer<'a> {
     program: &'a Program,
     lang: Lang,
+    /// The figure to write instead of a name.
+    held: &'a dyn Fn(&NodeOp) -> Option<Value>,
 }
 
 impl Writer<'_> {
     /// An operand beside the one that was looked at; of a field, also what it held.
-    fn other(&self, id: NodeId, view: View<'_>) -> String {
+    fn other(&self, id: NodeId, known: Known<'_>) -> String {
         let words = self.node(id, DEEPEST);
         let Some(NodeOp::Field(field)) = self.program.node(id).map(|node| &node.op) else {
             return words;
         };
-        let Some(held) = view.fact(*field) else { return words };
+        let Some(held) = known.fact(*field) else { return words };
         let held = words::field_value(*field, held, self.program, self.lang);
         say!(self.lang, "{words}（{held}）", "{words} ({held})")
     }
@@ -127,14 +141,14 @@ impl Writer<'_> {
     fn node(&self, id: NodeId, depth: usize) -> String {
         let Some(node) = self.program.node(id) else { return "?".to_owned() };
         let Some(depth) = depth.checked_sub(1) else { return "…".to_owned() };
+        if let Some(value) = (self.held)(&node.op) {
+            return self.figure(&value, node.ty);
+        }
         let vocabulary = &self.program.vocabulary;
         let body = &self.program.body;
         let named = |name: Option<&String>| name.cloned().unwrap_or_else(|| "?".to_owned());
         match &node.op {
-            NodeOp::Constant(Value::Number(number)) if node.ty == Type::Money => {
-                crate::value::figure(*number, node.ty)
-            }
-            NodeOp::Constant(value) => words::value(value, node.ty, self.program, self.lang),
+            NodeOp::Constant(value) => self.figure(value, node.ty),
             NodeOp::Field(field) | NodeOp::LineField(field) => {
                 words::field_name(*field, self.program).to_owned()
             }
@@ -190,6 +204,14 @@ impl Writer<'_> {
         }
     }
 
+    /// A value as it is written; amounts with their unit.
+    fn figure(&self, value: &Value, ty: Type) -> String {
+        match value {
+            Value::Number(number) if ty == Type::Money => crate::value::figure(*number, ty),
+            _ => words::value(value, ty, self.program, self.lang),
+        }
+    }
+
     fn unary(&self, op: Op, operand: NodeId, depth: usize) -> String {
         let words = self.node(operand, depth);
         match op {
@@ -217,7 +239,11 @@ impl Writer<'_> {
             Op::Days => say!(self.lang, "天数({a}, {b})", "days({a}, {b})"),
             Op::Same => say!(self.lang, "{a} 为 {b}", "{a} is {b}"),
             Op::Contains => say!(self.lang, "{b} 属于 {a}", "{b} in {a}"),
-            Op::CompareNumbers(how) | Op::CompareDates(how) | Op::CompareChoices(how) => {
+            Op::CompareDates(how) => {
+                let how = earlier(how, self.lang);
+                format!("{a} {how} {b}")
+            }
+            Op::CompareNumbers(how) | Op::CompareChoices(how) => {
                 let how = comparison(how, self.lang);
                 format!("{a} {how} {b}")
             }

@@ -32,10 +32,30 @@ impl View<'_> {
             items.sort_unstable();
         }
     }
+}
 
-    /// What a field held in this visit, given or assumed.
-    pub(super) fn fact(&self, id: FieldId) -> Option<&Value> {
-        let given = self.settlement.facts.iter().chain(&self.settlement.assumed);
-        given.into_iter().find(|(field, _)| *field == id).map(|(_, value)| value)
+/// What is known where an expression is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) program: &'a Program,
+    pub(super) lang: Lang,
+    /// Facts that were given.
+    pub(super) given: &'a [(FieldId, Value)],
+    /// Facts that the vocabulary's defaults stand for.
+    pub(super) assumed: &'a [(FieldId, Value)],
+}
+
+impl<'a> From<View<'a>> for Known<'a> {
+    fn from(view: View<'a>) -> Self {
+        let View { program, settlement, lang, .. } = view;
+        Known { program, lang, given: &settlement.facts, assumed: &settlement.assumed }
+    }
+}
+
+impl<'a> Known<'a> {
+    /// What a field held, given or assumed.
+    pub(super) fn fact(&self, id: FieldId) -> Option<&'a Value> {
+        let mut all = self.given.iter().chain(self.assumed);
+        all.find(|(field, _)| *field == id).map(|(_, value)| value)
     }
 }

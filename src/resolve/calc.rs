@@ -6,6 +6,7 @@ use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::error::Want;
 use super::layer::Node;
+use super::scope::Named;
 use crate::diagnostics::Code;
 use crate::diagnostics::Problem;
 use crate::policy::Expr;
@@ -89,7 +90,11 @@ impl<'a> Builder<'_, 'a> {
         if self.result_places.get(&name.node) != Some(&name.span) {
             return None;
         }
-        let taken = self.scope.names.get(&name.node).map(|known| self.scope.place(*known));
+        // A result may be what a field of the vocabulary holds; in the calculation the name then
+        // means the result.
+        let taken = self.scope.names.get(&name.node).copied();
+        let taken = taken.filter(|known| !matches!(known, Named::Field(_)));
+        let taken = taken.map(|known| self.scope.place(known));
         if let Some(before) = taken.or_else(|| self.let_place(&name.node)) {
             self.run.duplicate(name, before);
         }

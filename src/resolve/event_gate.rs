@@ -96,7 +96,7 @@ impl<'a> Builder<'_, 'a> {
                 "there is no bill here, so `{word}` means nothing"
             ),
             text!(
-                "用参保人、就诊、绑定或登记时录入的字段写条件",
+                "改用录入的字段来写，例如“申报工资”“已就诊”",
                 "write it with fields that the input gives"
             ),
         );

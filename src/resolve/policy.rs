@@ -37,7 +37,8 @@ pub(super) fn build<'a>(
     let policy = builder.policy(&nodes, written);
     if !base && !unread {
         let name = &written.policy.name;
-        if written.calc && policy.body.results.is_empty() {
+        let result = |node: &Node<'_>| matches!(node.member.kind, MemberKind::Result(_));
+        if written.calc && !nodes.iter().any(result) {
             run.report(Builder::no_result(name));
         } else if !written.calc && policy.body.benefits.is_empty() {
             run.report(no_benefit(name));

@@ -50,7 +50,7 @@ pub(super) fn rows(note: &FigureNote, program: &Program) -> Vec<String> {
 }
 
 /// What the clause and the rows that matched cite, each once.
-pub(super) fn cites<'a>(
+pub(in crate::report) fn cites<'a>(
     clauses: impl IntoIterator<Item = ClauseId>,
     figures: impl IntoIterator<Item = &'a FigureNote>,
     program: &Program,
@@ -129,7 +129,7 @@ fn change(change: Change, by: &str, lang: Lang) -> String {
 }
 
 /// Citations in quotation marks.
-pub(super) fn quoted(cites: &[String], lang: Lang) -> String {
+pub(in crate::report) fn quoted(cites: &[String], lang: Lang) -> String {
     let parts: Vec<String> = cites.iter().map(|cite| format!("“{cite}”")).collect();
     match lang {
         Lang::Zh => parts.join(""),

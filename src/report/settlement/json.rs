@@ -10,7 +10,7 @@ use super::{Digests, Settled, rules};
 use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::expression::reason;
-use crate::report::view::{Places, View};
+use crate::report::view::{Known, Places, View};
 use crate::report::words;
 use crate::rule::{AccumulatorKind, Bucket, ClauseId, FieldId};
 use crate::settlement::{Bill, PayerKind, PayerShare, Reason, Settlement, TotalNote};
@@ -74,7 +74,7 @@ fn visit(program: &Program, settlement: &Settlement) -> Json {
     ])
 }
 
-fn policy(program: &Program) -> Json {
+pub(in crate::report) fn policy(program: &Program) -> Json {
     let head = &program.head;
     object([
         ("name", json!(head.name)),
@@ -85,7 +85,7 @@ fn policy(program: &Program) -> Json {
     ])
 }
 
-fn facts(facts: &[(FieldId, Value)], program: &Program) -> Json {
+pub(in crate::report) fn facts(facts: &[(FieldId, Value)], program: &Program) -> Json {
     let entries = facts.iter().filter_map(|(id, value)| {
         let field = program.vocabulary.field(*id)?;
         Some(object([
@@ -196,7 +196,7 @@ fn total(note: &TotalNote, program: &Program) -> Json {
 }
 
 /// A clause, its place and what it cites.
-pub(super) fn clause(id: ClauseId, program: &Program) -> Json {
+pub(in crate::report) fn clause(id: ClauseId, program: &Program) -> Json {
     let Some(clause) = program.clause(id) else { return Json::Null };
     object([
         ("title", json!(clause.title)),
@@ -207,19 +207,20 @@ pub(super) fn clause(id: ClauseId, program: &Program) -> Json {
 }
 
 /// The facts that decided, in both languages.
-pub(super) fn reasons(because: &[Reason], view: View<'_>) -> Json {
+pub(in crate::report) fn reasons<'a>(because: &[Reason], known: impl Into<Known<'a>>) -> Json {
+    let known = known.into();
     let entries = because.iter().map(|each| {
         object([
             ("held", json!(each.held)),
-            ("zh", json!(reason(each, View { lang: Lang::Zh, ..view }))),
-            ("en", json!(reason(each, View { lang: Lang::En, ..view }))),
+            ("zh", json!(reason(each, Known { lang: Lang::Zh, ..known }))),
+            ("en", json!(reason(each, Known { lang: Lang::En, ..known }))),
         ])
     });
     Json::Array(entries.collect())
 }
 
 /// A value; names of values as in the vocabulary.
-pub(super) fn typed(value: &Value, ty: Type, program: &Program) -> Json {
+pub(in crate::report) fn typed(value: &Value, ty: Type, program: &Program) -> Json {
     match (value, ty) {
         (Value::Number(number), _) => figure(*number, ty),
         (Value::Flag(flag), _) => json!(flag),
@@ -235,12 +236,12 @@ pub(super) fn typed(value: &Value, ty: Type, program: &Program) -> Json {
 }
 
 /// A figure of a type: money in 元, everything else as a plain number.
-pub(super) fn figure(number: Exact, ty: Type) -> Json {
+pub(in crate::report) fn figure(number: Exact, ty: Type) -> Json {
     if ty == Type::Money { amount(number) } else { json!(plain(number)) }
 }
 
 /// An amount in 元.
-pub(super) fn amount(fen: Exact) -> Json {
+pub(in crate::report) fn amount(fen: Exact) -> Json {
     if fen.is_whole() {
         return json!(money(fen));
     }
@@ -251,7 +252,7 @@ pub(super) fn amount(fen: Exact) -> Json {
 }
 
 /// The row of a table that matched.
-pub(super) fn row(note: crate::settlement::RowNote, program: &Program) -> Json {
+pub(in crate::report) fn row(note: crate::settlement::RowNote, program: &Program) -> Json {
     object([
         ("keys", json!(rules::row_label(program, note))),
         ("cites", json!(rules::row_cites(program, note))),
@@ -259,7 +260,7 @@ pub(super) fn row(note: crate::settlement::RowNote, program: &Program) -> Json {
 }
 
 /// An object whose keys keep their order.
-pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
+pub(in crate::report) fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
     let mut map = Map::new();
     for (key, value) in entries {
         let _before = map.insert(key.to_owned(), value);

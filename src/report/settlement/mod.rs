@@ -2,13 +2,12 @@
 //!
 //! The steps are the recorded ones, in order; nothing is computed again.
 
-mod figure;
+pub(super) mod figure;
 mod fund;
-mod json;
+pub(super) mod json;
 mod json_step;
-mod layout;
 mod result;
-mod rules;
+pub(super) mod rules;
 mod step;
 mod text;
 
@@ -16,6 +15,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::Lang;
 use crate::program::Program;
+use crate::report::layout::Page;
 use crate::report::view::{Places, View};
 use crate::rule::ClauseId;
 use crate::settlement::Settlement;
@@ -69,7 +69,7 @@ pub fn step_text(
     let view = View { program, settlement, lang, places: Places::Titles };
     let numbered = settlement.steps.iter().filter(|each| step::is_numbered(each));
     let (index, record) = numbered.enumerate().find(|(_, each)| each.clause == clause)?;
-    let mut page = layout::Page::default();
+    let mut page = Page::default();
     step::write(&mut page, index.saturating_add(1), record, view);
     Some(page.finish())
 }

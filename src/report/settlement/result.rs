@@ -1,7 +1,7 @@
 //! The end of a statement: who bears what, who pays it, and what is left.
 
-use super::layout::Page;
 use crate::diagnostics::Lang;
+use crate::report::layout::Page;
 use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{AccumulatorKind, Bucket};

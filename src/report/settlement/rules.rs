@@ -53,14 +53,14 @@ pub(super) fn cap(fund: &FundStep<NodeId>, clause: ClauseId) -> Option<&Cap<Node
 }
 
 /// The keys of the row that matched: `二级, 三级 · 职工`.
-pub(super) fn row_label(program: &Program, row: RowNote) -> Option<String> {
+pub(in crate::report) fn row_label(program: &Program, row: RowNote) -> Option<String> {
     let table = program.tables.get(row.table.index())?;
     let label = &table.rows.get(row.row as usize)?.label;
     (!label.is_empty()).then(|| label.replace(" | ", " · "))
 }
 
 /// What the row that matched cites.
-pub(super) fn row_cites(program: &Program, row: RowNote) -> &[String] {
+pub(in crate::report) fn row_cites(program: &Program, row: RowNote) -> &[String] {
     program
         .tables
         .get(row.table.index())
@@ -95,7 +95,7 @@ pub(super) fn beside(place: &str, cites: &str) -> String {
 }
 
 /// File and line of a clause; the line alone when it stands in the file of the policy.
-fn line(program: &Program, clause: &Clause) -> String {
+pub(in crate::report) fn line(program: &Program, clause: &Clause) -> String {
     let own = file_of(&program.head.place);
     match clause.place.rsplit_once(':') {
         Some((file, line)) if file == own => format!(":{line}"),
@@ -139,6 +139,6 @@ pub(super) fn heading(view: View<'_>) -> &str {
 }
 
 /// The file of a place.
-pub(super) fn file_of(place: &str) -> &str {
+pub(in crate::report) fn file_of(place: &str) -> &str {
     place.rsplit_once(':').map_or(place, |(file, _)| file)
 }

@@ -2,9 +2,9 @@
 
 use super::figure::{self, cites, modifiers, quoted, rows, with_rows};
 use super::fund;
-use super::layout::Page;
 use super::rules;
 use crate::report::expression::expression;
+use crate::report::layout::Page;
 use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{AccountMode, Bucket, StepKind};

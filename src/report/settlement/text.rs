@@ -1,9 +1,9 @@
 //! The statement as a page: from the bill down to cash.
 
 use super::figure::{cites, quoted};
-use super::layout::Page;
 use super::{result, rules, step};
 use crate::report::expression::reasons;
+use crate::report::layout::Page;
 use crate::report::view::View;
 use crate::report::words::{self, amount, say};
 use crate::rule::{Bucket, Role};
