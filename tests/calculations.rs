@@ -1,6 +1,8 @@
 //! Calculations and the gates of refunds and bindings, from source text to values.
 #![allow(
     clippy::unwrap_used,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -320,7 +322,7 @@ fn check(map: &SourceMap, expected: &ExpectationKind, outcome: &Outcome) -> Resu
                 let note = found.results.iter().find(|it| Some(it.result.index()) == index);
                 let shown = note.map(|note| shown(program, &note.value, note.ty));
                 let wanted = map.slice(amount.value.span);
-                if shown.as_deref() != Some(&wanted) {
+                if shown.as_deref() != Some(wanted) {
                     return Err(format!("{} {shown:?}, not {wanted}", amount.name.node));
                 }
             }

@@ -9,7 +9,7 @@ use crate::report::settlement::rules;
 use crate::report::view::Places;
 use crate::report::words::{self, amount, say};
 use crate::rule::{ClauseId, Role};
-use crate::settlement::{Refusal, ResultNote, RowNote};
+use crate::settlement::{Reason, Refusal, ResultNote, RowNote};
 use crate::value::{Type, Value};
 
 /// The statement of one calculation.
@@ -196,9 +196,9 @@ fn notes(page: &mut Page, sheet: Sheet<'_>) {
     });
     let assumed = assumed.collect::<Vec<_>>().join(" · ");
     let assumed = if assumed.is_empty() { Vec::new() } else { vec![assumed] };
-    let because = |title: &str, because: &[_], clause| {
+    let because = |title: &str, because: &[Reason], clause| {
         let place = place(sheet, clause);
-        let because = if because == [] {
+        let because = if because.is_empty() {
             say!(lang, "当日不生效", "not in force on that day")
         } else {
             reasons(because, sheet.known())
