@@ -1,7 +1,6 @@
 //! Calculations and the gates of refunds and bindings, from source text to values.
 #![allow(
     clippy::unwrap_used,
-    clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
