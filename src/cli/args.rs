@@ -34,6 +34,8 @@ pub(super) enum Command {
     Eval(Eval),
     #[command(alias = "测试")]
     Test(Test),
+    #[command(alias = "说明")]
+    Explain(Explain),
 }
 
 /// `polc check`
@@ -48,6 +50,8 @@ pub(super) struct Check {
     pub(super) format: ProblemFormat,
     #[arg(long)]
     pub(super) strict: bool,
+    #[arg(long)]
+    pub(super) fix: bool,
     #[arg(long)]
     pub(super) deny: Vec<String>,
     #[arg(long)]
@@ -72,6 +76,13 @@ pub(super) enum ProblemFormat {
     Human,
     Concise,
     Json,
+    Sarif,
+}
+
+/// `polc explain`
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    pub(super) code: Option<String>,
 }
 
 /// `polc eval`
@@ -132,7 +143,7 @@ pub(super) fn command(lang: Lang) -> clap::Command {
         Lang::En => en,
     };
     let mut root = described(Args::command(), "", lang);
-    for name in ["check", "eval", "test"] {
+    for name in ["check", "eval", "explain", "test"] {
         root = root.mut_subcommand(name, |command| described(command, name, lang));
     }
     root.arg(
@@ -210,6 +221,14 @@ fn texts(command: &str) -> Texts {
                 "Exit codes: 0 no errors, 1 errors, 2 a bad command or file\n\nExample: polc check policies/",
             ),
         },
+        "explain" => Texts {
+            about: (
+                "说明一种问题：是什么，为什么要紧，怎样改",
+                "Explain a problem: what it is, why it matters, how to mend it",
+            ),
+            usage: ("polc explain [代码] [选项]", "polc explain [CODE] [OPTIONS]"),
+            after: ("\n例: polc explain missing-row", "\nExample: polc explain missing-row"),
+        },
         "eval" => Texts {
             about: ("按政策结算就诊，打印结算单", "Settle visits and print their statements"),
             usage: (
@@ -281,6 +300,14 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
             ("内容", "另外打印：effective 合并后的条文，program 编译结果，ast 语法树"),
             ("WHAT", "also print: effective (merged clauses), program (compiled) or ast (tree)"),
         ),
+        (_, "fix") => (
+            ("", "先改正有把握的笔误，写回文件，再检查"),
+            ("", "first mend what is certain, write the files back, and check again"),
+        ),
+        ("explain", "code") => (
+            ("代码", "问题的代码，例如 missing-row；不写则列出所有代码"),
+            ("CODE", "the code of a problem, such as missing-row; without it all are listed"),
+        ),
         (_, "strict") => {
             (("", "不能断定的也算错误"), ("", "what is left undecided counts as an error"))
         }
@@ -297,8 +324,8 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
             ("CODE", "findings of this code are counted and not shown; may be repeated"),
         ),
         ("check", "format") => (
-            ("形式", "问题的形式：human（默认）、concise 或 json"),
-            ("FORMAT", "how problems are shown: human (default), concise or json"),
+            ("形式", "问题的形式：human（默认）、concise、json 或 sarif"),
+            ("FORMAT", "how problems are shown: human (default), concise, json or sarif"),
         ),
         ("eval", "format") => (
             ("形式", "结算单的形式：text（默认）或 json"),

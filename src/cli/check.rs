@@ -1,7 +1,7 @@
 //! `polc check`: everything that is wrong with policy files.
 
 use super::args::{Check, Emit, ProblemFormat};
-use super::{Exit, files, output};
+use super::{Exit, files, fix, output};
 use crate::diagnostics::{Code, Findings, Level, Levels, Problem, Setting, SettingError};
 use crate::pipeline::{Compilation, compile};
 use crate::program::listing;
@@ -16,6 +16,7 @@ pub(super) fn run(args: &Check, style: Style) -> Exit {
         ProblemFormat::Human => Format::Human,
         ProblemFormat::Concise => Format::Concise,
         ProblemFormat::Json => Format::Json,
+        ProblemFormat::Sarif => Format::Sarif,
     };
     let levels = match levels(args) {
         Ok(levels) => levels,
@@ -24,7 +25,9 @@ pub(super) fn run(args: &Check, style: Style) -> Exit {
             return Exit::Usage;
         }
     };
+    let unwritten = if args.fix { fix::run(&args.paths, style.lang) } else { Vec::new() };
     let mut loaded = files::load(&args.paths);
+    loaded.faults.extend(unwritten);
     let faulty = !loaded.faults.is_empty();
     let mut compilation = compile(&loaded.sources);
     let mut findings = Findings::new(std::mem::take(&mut compilation.problems), loaded.count);

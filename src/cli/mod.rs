@@ -4,7 +4,9 @@ mod args;
 mod calc;
 mod check;
 mod eval;
+mod explain;
 mod files;
+mod fix;
 mod output;
 mod settings;
 mod test;
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Eval(eval) if eval.calc.is_some() => calc::run(eval, style),
         Command::Eval(eval) => eval::run(eval, style),
         Command::Test(test) => test::run(test, style),
+        Command::Explain(explain) => explain::run(explain, style),
     }
     .into()
 }

@@ -48,6 +48,17 @@ macro_rules! codes {
                 match self { $(Code::$variant => $sort,)* }
             }
 
+            /// The page that explains it, Chinese first, then English.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => include_str!(concat!(
+                        "../../docs/diagnostics/",
+                        $name,
+                        ".md"
+                    )),)*
+                }
+            }
+
             /// What the code means, in Chinese and in English.
             pub fn summary(self) -> (&'static str, &'static str) {
                 match self { $(Code::$variant => ($zh, $en),)* }

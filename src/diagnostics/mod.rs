@@ -5,7 +5,9 @@
 
 mod code;
 mod findings;
+mod fix;
 mod levels;
+mod page;
 mod problems;
 mod similar;
 mod tally;
@@ -13,9 +15,11 @@ mod witness;
 
 pub use code::{Code, Level, Sort};
 pub use findings::Findings;
+pub use fix::mended;
 pub use levels::{Allow, Allowed, Levels, Setting, SettingError};
+pub use page::explanation;
 pub use problems::{Mark, Problems};
-pub use similar::nearest;
+pub use similar::{nearest, one_letter_off};
 pub use tally::{Count, Tally};
 pub use witness::{Witness, WitnessEvent};
 

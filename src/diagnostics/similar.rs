@@ -20,3 +20,18 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     ranked.dedup();
     ranked.into_iter().map(|(_, candidate)| candidate).take(3).collect()
 }
+
+/// The one keyword that a word of three letters or more is but a letter away from. A shorter word
+/// could be anything.
+pub fn one_letter_off<'a>(word: &str, near: &[&'a str]) -> Option<&'a str> {
+    const FEWEST: usize = 3;
+    let long = |word: &str| word.chars().count() >= FEWEST;
+    let mut close = near
+        .iter()
+        .copied()
+        .filter(|near| long(near) && !near.contains(' ') && strsim::osa_distance(word, near) == 1);
+    match (close.next(), close.next()) {
+        (Some(only), None) if long(word) => Some(only),
+        _ => None,
+    }
+}

@@ -287,10 +287,15 @@ impl Builder<'_, '_> {
             offers.iter().map(|offer| format!("“{offer}”")).collect::<Vec<_>>().join("或");
         let english =
             offers.iter().map(|offer| format!("`{offer}`")).collect::<Vec<_>>().join(" or ");
-        Some(
-            Problem::new(Code::WrongUnit, span, message)
-                .help(text!("写成{chinese}", "write {english}")),
-        )
+        let problem = Problem::new(Code::WrongUnit, span, message)
+            .help(text!("写成{chinese}", "write {english}"));
+        let digits = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | '_');
+        Some(match offers.as_slice() {
+            [only] if expr.ty == Type::Number && words.chars().all(digits) => {
+                problem.fix(span, only.as_str())
+            }
+            _ => problem,
+        })
     }
 
     /// A clause that cannot stand where it was written.

@@ -320,7 +320,10 @@ fn glued(word: &str, span: Span, known: &[&str]) -> Option<Problem> {
             "the keyword `{keyword}` runs into the words around it"
         ),
     );
-    Some(problem.help(text!("前后空一格：“{parted}”", "put blanks around it: `{parted}`")))
+    let blank = |part: &str| if part.is_empty() { "" } else { " " };
+    let apart = format!("{}{keyword}{}", blank(before), blank(behind));
+    let help = text!("前后空一格：“{parted}”", "put blanks around it: `{parted}`");
+    Some(problem.help(help).fix(place, apart))
 }
 
 /// The words that a declaration defines.

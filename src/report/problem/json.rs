@@ -5,8 +5,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::witness::scenario;
 use super::{count, level_name};
-use crate::diagnostics::{Count, Findings, Level, Problem, Tally, Text};
+use crate::diagnostics::{Count, Findings, Lang, Level, Problem, Tally, Text, Witness};
 use crate::source::{SourceMap, Span};
 
 pub(super) fn render(
@@ -72,7 +73,33 @@ fn one(problem: &Problem, sources: &SourceMap) -> Map<String, Json> {
     });
     put(&mut object, "labels", Json::Array(labels.collect()));
     put(&mut object, "help", Json::Array(problem.help.iter().map(both).collect()));
+    if let Some(witness) = &problem.witness {
+        put(&mut object, "witness", shown(witness));
+    }
+    if let Some(fix) = &problem.fix {
+        let mut mended = Map::new();
+        place(&mut mended, fix.span, sources);
+        put(&mut mended, "text", json!(fix.text));
+        put(&mut object, "fix", Json::Object(mended));
+    }
     object
+}
+
+fn shown(witness: &Witness) -> Json {
+    let facts = |facts: &[(String, String)]| {
+        let facts = facts.iter().map(|(name, value)| (name.clone(), json!(value)));
+        Json::Object(facts.collect())
+    };
+    let events = witness.events.iter().map(|event| {
+        let lines: Vec<Json> = event.lines.iter().map(|line| facts(line)).collect();
+        json!({ "date": event.date, "facts": facts(&event.facts), "lines": lines })
+    });
+    json!({
+        "policy": witness.policy,
+        "shows": both(&witness.shows),
+        "events": events.collect::<Vec<_>>(),
+        "scenario": { "zh": scenario(witness, Lang::Zh), "en": scenario(witness, Lang::En) },
+    })
 }
 
 fn place(object: &mut Map<String, Json>, span: Span, sources: &SourceMap) {

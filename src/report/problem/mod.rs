@@ -1,10 +1,12 @@
-//! Problems as text: with the lines they speak of, one line each, or JSON.
+//! Problems as text: with the lines they speak of, one line each, JSON or SARIF.
 
 mod concise;
 mod human;
 mod json;
+mod sarif;
 mod source;
 mod summary;
+mod witness;
 
 use crate::diagnostics::{Findings, Lang, Level, Problem};
 use crate::source::SourceMap;
@@ -18,6 +20,8 @@ pub enum Format {
     Concise,
     /// One JSON object for all.
     Json,
+    /// One SARIF 2.1.0 log for all.
+    Sarif,
 }
 
 /// What the reader's screen can show.
@@ -55,8 +59,8 @@ pub fn render(
         (Format::Human, None) => human::render(problems, sources, style),
         (Format::Concise, _) => concise::render(problems, sources, style.lang),
         (Format::Json, None) => json::render(problems, sources, None),
-        (_, Some(files)) => {
-            let problems = problems.to_vec();
+        (Format::Sarif, _) | (_, Some(_)) => {
+            let (problems, files) = (problems.to_vec(), files.unwrap_or_default());
             let findings = Findings { problems, files, ..Findings::default() };
             render_findings(&findings, sources, format, style)
         }
@@ -77,6 +81,7 @@ pub fn render_findings(
         }
         Format::Concise => concise::render(problems, sources, style.lang),
         Format::Json => json::render(problems, sources, Some(findings)),
+        Format::Sarif => sarif::render(findings, sources, style.lang),
     }
 }
 

@@ -38,6 +38,7 @@ pub(in crate::syntax) fn full_stop(span: Span, mark: &str) -> Problem {
         text!("条款末尾不写句号“{mark}”", "a clause ends without a full stop: `{mark}`"),
     )
     .help(text!("删去它", "delete it"))
+    .fix(span, "")
 }
 
 /// `待遇年度 起于 2025年7月1日`
@@ -77,4 +78,5 @@ pub(in crate::syntax) fn keyword_behind_name(span: Span, name: &str, keyword: &s
         ),
     )
     .help(text!("中间空一格：“{name} {keyword}”", "put a blank between them: `{name} {keyword}`"))
+    .fix(Span { lo: span.lo, hi: span.lo }, " ")
 }

@@ -6,7 +6,7 @@ mod scenario;
 pub(in crate::syntax) use habit::*;
 pub(in crate::syntax) use scenario::*;
 
-use crate::diagnostics::{Code, Problem, Text};
+use crate::diagnostics::{Code, Problem, Text, one_letter_off};
 use crate::source::Span;
 use crate::text;
 
@@ -83,12 +83,15 @@ pub(in crate::syntax) fn forbidden_character(span: Span, letter: char) -> Proble
     } else {
         text!("删去它；重新输入这几个字最稳妥", "delete it; typing the word anew is the safest way")
     };
-    Problem::new(
+    let problem = Problem::new(
         Code::ForbiddenCharacter,
         span,
         text!("这里有{zh}（{point}）", "{en} ({point}) stands here"),
     )
-    .help(help)
+    .help(help);
+    // What has no width is never meant.
+    let widthless = matches!(letter, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}');
+    if widthless { problem.fix(span, "") } else { problem }
 }
 
 /// A word with a character that looks like another one.
@@ -99,6 +102,7 @@ pub(in crate::syntax) fn lookalike(
     meant: &str,
 ) -> Problem {
     let written = short(written);
+    let whole = meant;
     let meant = short(meant);
     let point = code_point(letter);
     Problem::new(
@@ -110,6 +114,7 @@ pub(in crate::syntax) fn lookalike(
         ),
     )
     .help(text!("写成“{meant}”", "write `{meant}`"))
+    .fix(span, whole)
 }
 
 /// A word of the reader, cut when it would fill the screen.
@@ -135,6 +140,7 @@ pub(in crate::syntax) fn mixed_quotes(span: Span, last: Span, closing: char) -> 
     )
     .also(last, text!("这一头", "the other end"))
     .help(text!("末尾的引号改成 {closing}", "write `{closing}` at the end"))
+    .fix(last, closing)
 }
 
 /// `“` without `”`.
@@ -282,7 +288,11 @@ pub(in crate::syntax) fn unknown_keyword(
         near => {
             let zh = near.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(" 或 ");
             let en = near.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
-            problem.help(text!("是不是要写{zh}？", "did you mean {en}?"))
+            let problem = problem.help(text!("是不是要写{zh}？", "did you mean {en}?"));
+            match one_letter_off(&written, near) {
+                Some(keyword) => problem.fix(span, keyword),
+                None => problem,
+            }
         }
     }
 }
@@ -290,7 +300,7 @@ pub(in crate::syntax) fn unknown_keyword(
 /// A keyword that runs into the next word.
 pub(in crate::syntax) fn glued_keyword(span: Span, keyword: &str, rest: &str) -> Problem {
     let rest = short(rest);
-    Problem::new(
+    let problem = Problem::new(
         Code::GluedKeyword,
         span,
         text!(
@@ -298,7 +308,9 @@ pub(in crate::syntax) fn glued_keyword(span: Span, keyword: &str, rest: &str) ->
             "the keyword `{keyword}` runs into `{rest}`"
         ),
     )
-    .help(text!("中间空一格：“{keyword} {rest}”", "put a blank between them: `{keyword} {rest}`"))
+    .help(text!("中间空一格：“{keyword} {rest}”", "put a blank between them: `{keyword} {rest}`"));
+    let keyword_alone = span.hi.saturating_sub(span.lo) as usize == keyword.len();
+    if keyword_alone { problem.fix(span.end(), " ") } else { problem }
 }
 
 /// `200元每年`
@@ -322,6 +334,7 @@ pub(in crate::syntax) fn keyword_behind_figure(
         "中间空一格：“{figure} {keyword}{blank}{rest}”",
         "put a blank between them: `{figure} {keyword}{blank}{rest}`"
     ))
+    .fix(span, format!(" {keyword}{blank}"))
 }
 
 /// A keyword that belongs elsewhere.
@@ -451,6 +464,7 @@ pub(in crate::syntax) fn foreign_date(span: Span, written: &str, instead: &str) 
         text!("日期不能写成“{written}”", "a date is not written `{written}`"),
     )
     .help(write_instead(instead))
+    .fix(span, instead)
 }
 
 /// What is no date.

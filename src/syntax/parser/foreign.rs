@@ -24,7 +24,10 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option
                 "千位之间不写逗号，写成“{instead}”；如果是几个数，逗号后面空一格：“{apart}”",
                 "write `{instead}`, without commas between thousands, or `{apart}` for several figures"
             );
-            cx.report(error::bad_figure(span, written, help));
+            let problem = error::bad_figure(span, written, help);
+            // `1,200` without a unit may be two numbers.
+            let unit = !written.ends_with(|letter: char| letter.is_ascii_digit());
+            cx.report(if unit { problem.fix(span, instead.as_str()) } else { problem });
             read_again(cx, &instead)
         }
         Rule::spaced_unit => {
@@ -36,7 +39,7 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option
                 "数字和单位之间不留空格，写成“{instead}”",
                 "write `{instead}`, with no blank before the unit"
             );
-            cx.report(error::bad_figure(span, written, help));
+            cx.report(error::bad_figure(span, written, help).fix(span, instead.as_str()));
             read_again(cx, &instead)
         }
         Rule::foreign_month_day => {
@@ -46,7 +49,8 @@ pub(super) fn explain(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option
         Rule::foreign_unit => explain_unit(cx, pair),
         _ => {
             let instead = respelled(written);
-            cx.report(error::bad_figure(span, written, error::write_instead(&instead)));
+            let problem = error::bad_figure(span, written, error::write_instead(&instead));
+            cx.report(problem.fix(span, instead.as_str()));
             read_again(cx, &instead)
         }
     }
@@ -66,7 +70,13 @@ fn explain_unit(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> Option<Liter
     let span = cx.span(pair);
     let (digits, unit) = split_unit(written);
     let (instead, help) = known_mistake(digits, unit).unwrap_or_else(|| (None, units_help()));
-    cx.report(error::bad_figure(span, written, help));
+    // Where there is more to say than what to write, the place may be wrong as well.
+    let plain = instead.as_deref().is_some_and(|instead| help == error::write_instead(instead));
+    let mut problem = error::bad_figure(span, written, help);
+    if let (true, Some(instead)) = (plain, &instead) {
+        problem = problem.fix(span, instead.as_str());
+    }
+    cx.report(problem);
     read_again(cx, &instead?)
 }
 

@@ -1,0 +1,54 @@
+//! A visit that shows a trouble, as a scenario that can be pasted into a file.
+
+use crate::diagnostics::{Lang, Witness, WitnessEvent};
+
+/// The scenario, in the keywords of a language.
+pub(super) fn scenario(witness: &Witness, lang: Lang) -> String {
+    let title = quoted(witness.shows.get(lang));
+    let policy = &witness.policy;
+    let mut text = match lang {
+        Lang::Zh => format!("情景 {title} 针对 {policy} {{\n"),
+        Lang::En => format!("scenario {title} for {policy} {{\n"),
+    };
+    for event in &witness.events {
+        visit(event, lang, &mut text);
+    }
+    text.push_str("}\n");
+    text
+}
+
+fn visit(event: &WitnessEvent, lang: Lang, text: &mut String) {
+    let (visit, line) = match lang {
+        Lang::Zh => ("就诊", "项目"),
+        Lang::En => ("visit", "line"),
+    };
+    let facts = listed(&event.facts);
+    let date = &event.date;
+    if event.lines.is_empty() {
+        text.push_str(&format!("    {visit} {date} {{ {facts} }}\n"));
+        return;
+    }
+    text.push_str(&format!("    {visit} {date} {{\n"));
+    if !facts.is_empty() {
+        text.push_str(&format!("        {facts}\n"));
+    }
+    for facts in &event.lines {
+        text.push_str(&format!("        {line} {{ {} }}\n", listed(facts)));
+    }
+    text.push_str("    }\n");
+}
+
+fn listed(facts: &[(String, String)]) -> String {
+    let facts = facts.iter().map(|(name, value)| format!("{name} : {value}"));
+    facts.collect::<Vec<_>>().join("; ")
+}
+
+/// A text between marks that it does not hold itself.
+fn quoted(text: &str) -> String {
+    let line = text.replace(['\n', '\r'], " ");
+    let marks = [('“', '”'), ('「', '」'), ('"', '"')];
+    match marks.into_iter().find(|(_, close)| !line.contains(*close)) {
+        Some((open, close)) => format!("{open}{line}{close}"),
+        None => format!("“{}”", line.replace('”', "」")),
+    }
+}
