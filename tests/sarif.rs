@@ -160,7 +160,8 @@ fn a_witness_is_a_scenario_that_can_be_pasted_and_runs() {
     let problem = Problem::new(Code::MissingRow, map.files()[0].span(), Text::new("缺", "gap"));
     let problem = problem.witness(witness());
     for lang in [Lang::Zh, Lang::En] {
-        let told = render(&[problem.clone()], &map, None, Format::Human, Style::plain(lang));
+        let told =
+            render(std::slice::from_ref(&problem), &map, None, Format::Human, Style::plain(lang));
         let keyword = if lang == Lang::Zh { "情景 " } else { "scenario " };
         let at = told.rfind(&format!("\n{keyword}")).unwrap();
         let (_, scenario) = told.split_at(at);
@@ -170,7 +171,8 @@ fn a_witness_is_a_scenario_that_can_be_pasted_and_runs() {
         let (map, compilation) = support::compile_text("甲.pol", &pasted);
         let found = support::listing(&map, &compilation, polc::diagnostics::Level::Error);
         assert!(found.is_empty(), "{found:?}\n{pasted}");
-        let json = render(&[problem.clone()], &map, None, Format::Json, Style::plain(lang));
+        let json =
+            render(std::slice::from_ref(&problem), &map, None, Format::Json, Style::plain(lang));
         let json: Json = serde_json::from_str(&json).unwrap();
         let witness = &json["problems"][0]["witness"];
         assert_eq!(witness["policy"], "甲");
