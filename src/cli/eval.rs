@@ -215,7 +215,7 @@ fn save(args: &Eval, file: &StateFile) -> Result<(), Failure> {
 fn counts(program: &Program) -> impl Iterator<Item = String> + '_ {
     let totals = program.body.accumulators.iter();
     totals
-        .filter(|total| matches!(total.kind, AccumulatorKind::Visits(_)))
+        .filter(|total| total.kind.is_count())
         .map(|total| total.identity.clone())
 }
 

@@ -383,8 +383,8 @@ impl<'a> Machine<'a> {
         let total = self.total(id)?;
         let kind = self.program.body.accumulators.get(id.index()).map(|total| total.kind);
         Ok(Value::Number(match kind {
-            Some(AccumulatorKind::Visits(_)) => total.add(Exact::ONE)?,
-            Some(AccumulatorKind::Amount) | None => total,
+            Some(kind) if kind.is_count() => total.add(Exact::ONE)?,
+            Some(_) | None => total,
         }))
     }
 

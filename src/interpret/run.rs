@@ -30,6 +30,8 @@ pub(super) struct Run<'a> {
     pub(super) fund_exact: BTreeMap<FundId, Exact>,
     /// The account that pays instead of the funds.
     pub(super) displaced_by: Option<AccountId>,
+    /// Whether a deductible left money open.
+    pub(super) above_deductible: bool,
     /// The totals that steps used, with their limits.
     pub(super) limits: Vec<(AccumulatorId, Option<(Exact, bool)>)>,
 }
@@ -83,6 +85,7 @@ pub(super) fn run<'a>(
         steps: Vec::new(),
         fund_exact: BTreeMap::new(),
         displaced_by: None,
+        above_deductible: false,
         limits: Vec::new(),
     };
     // What is left out and the gates meet the visit in the order of the page.
@@ -213,7 +216,12 @@ impl Run<'_> {
             let _ = self.machine.buckets.insert(Bucket::OverCap, over);
         }
         for (index, total) in self.machine.program.body.accumulators.iter().enumerate() {
-            if total.kind == AccumulatorKind::Visits(benefit) {
+            let counts = match total.kind {
+                AccumulatorKind::Amount => false,
+                AccumulatorKind::Visits(of) => of == benefit,
+                AccumulatorKind::VisitsAbove(of) => of == benefit && self.above_deductible,
+            };
+            if counts {
                 self.machine.advance(AccumulatorId::next(index), Exact::ONE)?;
             }
         }

@@ -131,6 +131,7 @@ impl Run<'_> {
             ceiling = Some((most, counted));
             self.used(limit.total, Some((most, true)));
         }
+        self.above_deductible |= base.sub(taken)?.is_positive();
         let moved = self.open.take(&lines, taken)?;
         if let Some(total) = deductible.total {
             self.used(total, Some((amount.result, true)));

@@ -220,6 +220,7 @@ impl Writer<'_> {
             Op::Floor => say!(self.lang, "取整({words})", "floor({words})"),
             Op::Count => say!(self.lang, "个数({words})", "count({words})"),
             Op::MonthOfYear => say!(self.lang, "月份({words})", "month({words})"),
+            Op::LevelBelow => say!(self.lang, "下一级({words})", "level_below({words})"),
             _ => words,
         }
     }
@@ -247,7 +248,7 @@ impl Writer<'_> {
                 let how = comparison(how, self.lang);
                 format!("{a} {how} {b}")
             }
-            Op::Negate | Op::Floor | Op::Count | Op::MonthOfYear | Op::Not => a,
+            Op::Negate | Op::Floor | Op::Count | Op::MonthOfYear | Op::LevelBelow | Op::Not => a,
         }
     }
 

@@ -61,6 +61,8 @@ pub(super) struct Builder<'r, 'a> {
     pub(super) result_places: BTreeMap<String, Span>,
     /// What ordinals such as 本年首次 are counted for at the clause at hand: `每次 各级别`.
     pub(super) count_keys: Vec<Expr>,
+    /// Whether only visits above the deductible are counted.
+    pub(super) count_above: bool,
     /// The clauses of the definitions, by id.
     pub(super) definition_clauses: Vec<ClauseId>,
     /// What the definitions stand for, by id.
@@ -89,6 +91,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             results: BTreeMap::new(),
             result_places: BTreeMap::new(),
             count_keys: Vec::new(),
+            count_above: false,
             definition_clauses: Vec::new(),
             values: Vec::new(),
             depth: 0,

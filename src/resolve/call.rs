@@ -11,9 +11,9 @@ use crate::syntax::ast;
 use crate::text;
 use crate::value::{Type, op::Op};
 
-const FUNCTIONS: [&str; 16] = [
+const FUNCTIONS: [&str; 18] = [
     "取大", "max", "取小", "min", "取整", "floor", "周岁", "age", "月数", "months", "天数", "days",
-    "个数", "count", "月份", "month",
+    "个数", "count", "月份", "month", "下一级", "level_below",
 ];
 
 impl Builder<'_, '_> {
@@ -66,11 +66,44 @@ impl Builder<'_, '_> {
                 }
                 one(Op::Count, Type::Number, operand)
             }
+            "下一级" | "level_below" => {
+                let operand = self.only(name, arguments)?;
+                let operand = self.expr(operand, None)?;
+                let ordered = match operand.ty {
+                    Type::Choice(of) => {
+                        self.scope.vocabulary.enumeration(of).is_some_and(|found| found.ordered)
+                    }
+                    _ => false,
+                };
+                if !ordered {
+                    self.not_ordered(&operand);
+                    return None;
+                }
+                one(Op::LevelBelow, operand.ty, operand)
+            }
             word => {
                 self.unknown_function(word, name.span);
                 None
             }
         }
+    }
+
+    fn not_ordered(&mut self, operand: &Expr) {
+        let words = self.run.words(operand.span);
+        let found = self.type_words(operand.ty);
+        let (zh, en) = (found.zh, found.en);
+        self.fail_with(
+            Code::WrongType,
+            operand.span,
+            text!(
+                "“下一级”要一个有序的值，“{words}”是{zh}",
+                "`level_below` takes an ordered value, and `{words}` is {en}"
+            ),
+            text!(
+                "枚举的值由低到高，并写“有序”，例如“枚举 级别 有序 {{ 一级, 二级, 三级 }}”",
+                "list the values lowest first and write `ordered`, such as `enum 级别 ordered {{ 一级, 二级, 三级 }}`"
+            ),
+        );
     }
 
     fn unknown_function(&mut self, word: &str, span: Span) {
@@ -98,8 +131,8 @@ impl Builder<'_, '_> {
             problem = problem.help(text!("是不是“{near}”？", "did you mean `{near}`?"));
         }
         self.run.report(problem.help(Text::new(
-            "函数有：取大、取小、取整、周岁、月数、天数、个数、月份",
-            "the functions are max, min, floor, age, months, days, count and month",
+            "函数有：取大、取小、取整、周岁、月数、天数、个数、月份、下一级",
+            "the functions are max, min, floor, age, months, days, count, month and level_below",
         )));
     }
 
@@ -115,6 +148,7 @@ impl Builder<'_, '_> {
             "月数" | "months" | "天数" | "days" => "缴费日期, 日期",
             "取大" | "max" | "取小" | "min" => "200元, 费用 × 10%",
             "个数" | "count" => "备案病种",
+            "下一级" | "level_below" => "级别",
             _ => "连续参保年限 ÷ 10",
         };
         self.run.report(

@@ -39,12 +39,15 @@ impl<'a> Builder<'_, 'a> {
                 Opt::Shared,
                 Opt::On,
                 Opt::CountsScope,
+                Opt::CountsAbove,
             ],
         );
         let keys = self.keys(&options.keys);
         self.count_keys.clone_from(&keys);
+        self.count_above = options.counts_above.is_some();
         let amount = self.figure(node, measured, Want::One(Type::Money));
         self.count_keys.clear();
+        self.count_above = false;
         let on = self.on_lines(options.on.as_ref(), TITLE);
         let head = node.member.head;
         let shared = match &options.shared {
@@ -174,6 +177,21 @@ impl<'a> Builder<'_, 'a> {
                     ),
                 );
             }
+        }
+        if let Some(span) = options.counts_above
+            && !counted
+        {
+            self.wrong_place(
+                span,
+                text!(
+                    "这里没有按次数分的金额，不能写“超过起付线才计次”",
+                    "no amount here depends on the count of visits, so `counts visits above deductible` makes no sense"
+                ),
+                text!(
+                    "写“{{ 本年首次 : 500元; 以后各次 : 250元 }}”，或者删去“超过起付线才计次”",
+                    "write `{{ first visit of year : 500元; later : 250元 }}`, or leave it out"
+                ),
+            );
         }
         if let Some(span) = options.merged_by_day
             && period != Period::Visit

@@ -22,6 +22,7 @@ pub(super) enum Opt {
     On,
     Measure,
     CountsScope,
+    CountsAbove,
 }
 
 /// What a step looks at.
@@ -45,6 +46,7 @@ impl Builder<'_, '_> {
             (Opt::On, options.on.as_ref().map(|on| on.span)),
             (Opt::Measure, options.measure.as_ref().map(|measure| measure.span)),
             (Opt::CountsScope, options.counts_scope),
+            (Opt::CountsAbove, options.counts_above),
         ];
         for (option, span) in given {
             let Some(span) = span else { continue };
@@ -299,5 +301,9 @@ fn belongs(option: Opt) -> (&'static str, &'static str) {
         Opt::CountsScope => {
             ("“按范围内费用累计”写在起付线里", "`counts scope` belongs to a deductible")
         }
+        Opt::CountsAbove => (
+            "“超过起付线才计次”写在起付线里",
+            "`counts visits above deductible` belongs to a deductible",
+        ),
     }
 }

@@ -94,7 +94,9 @@ impl Builder<'_, '_> {
     pub(super) fn visits_total(&mut self, period: Period) -> Option<AccumulatorId> {
         let benefit = self.here.benefit?;
         let name = self.benefit_name();
-        let mut identity = format!("{}/{name}/visits", self.city);
+        let above = self.count_above;
+        let counted = if above { "visits above deductible" } else { "visits" };
+        let mut identity = format!("{}/{name}/{counted}", self.city);
         if period != Period::Year {
             identity.push('/');
             identity.push_str(&convert::period_word(period));
@@ -117,7 +119,11 @@ impl Builder<'_, '_> {
             title,
             period,
             keys,
-            kind: AccumulatorKind::Visits(benefit),
+            kind: if above {
+                AccumulatorKind::VisitsAbove(benefit)
+            } else {
+                AccumulatorKind::Visits(benefit)
+            },
         };
         let used = Use { stem: identity, validities: Vec::new(), shared: None };
         Some(self.add_total(accumulator, used))

@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
             if let ExprKind::Total(id) = part.kind {
                 let total = self.accumulators.get(id.index());
                 found =
-                    found || total.is_some_and(|it| matches!(it.kind, AccumulatorKind::Visits(_)));
+                    found || total.is_some_and(|it| it.kind.is_count());
             }
         });
         found

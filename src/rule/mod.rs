@@ -201,6 +201,18 @@ pub enum AccumulatorKind {
     Amount,
     /// Settled visits of one benefit.
     Visits(BenefitId),
+    /// Those of them that exceeded a deductible of the benefit.
+    VisitsAbove(BenefitId),
+}
+
+impl AccumulatorKind {
+    /// Whether it counts, and does not add up amounts.
+    pub fn is_count(self) -> bool {
+        match self {
+            AccumulatorKind::Amount => false,
+            AccumulatorKind::Visits(_) | AccumulatorKind::VisitsAbove(_) => true,
+        }
+    }
 }
 
 /// A named part of the bill.

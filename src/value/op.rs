@@ -51,6 +51,8 @@ pub enum Op {
     Days,
     /// The month of the benefit year.
     MonthOfYear,
+    /// The value below in an ordered enumeration; the lowest stays.
+    LevelBelow,
     /// Not.
     Not,
 }
@@ -159,6 +161,7 @@ pub fn apply(op: Op, operands: &[Value], year: YearStart) -> Result<Value, OpErr
         (Op::Days, [Value::Date(a), Value::Date(b)]) => {
             Number(Exact::whole(i64::from(days_between(*a, *b)?)))
         }
+        (Op::LevelBelow, [Choice(choice)]) => Choice(choice.saturating_sub(1)),
         (Op::MonthOfYear, [Value::Date(day)]) => Number(Exact::whole(year.month_of(*day))),
         (Op::Not, [Flag(flag)]) => Flag(!flag),
         _ => return Err(OpError::WrongOperands),

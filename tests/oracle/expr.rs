@@ -356,6 +356,14 @@ impl Run<'_> {
                 Value::Set(_, words) => Value::Number(whole(i64::try_from(words.len()).unwrap())),
                 other => return fault(format!("not a set: {other:?}")),
             },
+            "下一级" | "level_below" => match &values[0] {
+                Value::Word(of, word) => {
+                    let all = &self.rules.enums[of];
+                    let place = all.iter().position(|it| it == word).unwrap();
+                    Value::Word(of.clone(), all[place.max(1) - 1].clone())
+                }
+                other => return fault(format!("no level: {other:?}")),
+            },
             _ => return fault(format!("unknown function {function}")),
         })
     }

@@ -80,6 +80,8 @@ pub(crate) struct At {
     pub(crate) merged: bool,
     /// Visits are counted for each value of these.
     pub(crate) counted_by: Vec<String>,
+    /// Only visits that exceeded the deductible are counted.
+    pub(crate) above: bool,
 }
 
 /// One line of the bill on its way through the steps; amounts in 元.
@@ -125,6 +127,8 @@ pub(crate) struct Run<'a> {
     pub(crate) counted_by: Vec<String>,
     /// An account pays instead of the funds.
     pub(crate) no_fund: bool,
+    /// A deductible left money open.
+    pub(crate) above: bool,
     /// How many steps of each kind and name came before, in the text in force today.
     pub(crate) ordinals: BTreeMap<String, usize>,
 }
@@ -182,6 +186,7 @@ impl<'a> Run<'a> {
             accounts: Vec::new(),
             counted_by: Vec::new(),
             no_fund: false,
+            above: false,
             ordinals: BTreeMap::new(),
         };
         run.set_balances()?;
@@ -270,6 +275,10 @@ impl<'a> Run<'a> {
         }
         let visits = Total { keys: self.counted_by.clone(), ..self.visits_total() };
         self.post(&visits, &whole(1))?;
+        if self.above {
+            let name = format!("{}/超过起付线", visits.name);
+            self.post(&Total { name, ..visits }, &whole(1))?;
+        }
         self.state.visits += 1;
         let left = shown(&self.open());
         self.add("超封顶线", &left);

@@ -286,8 +286,14 @@ impl Run<'_> {
             _ => Vec::new(),
         };
         self.counted_by.extend(counted_by.clone());
-        let at = At { merged: options.merged_by_day.is_some(), counted_by, ..At::default() };
+        let at = At {
+            merged: options.merged_by_day.is_some(),
+            counted_by,
+            above: options.counts_above.is_some(),
+            ..At::default()
+        };
         let lines = self.lines_of(options.on.as_ref())?;
+        let whole_step = lines.clone();
         let before = shown(&self.open());
         let total = self.total_of(options, place)?;
         if total.period == Period::Item {
@@ -319,6 +325,7 @@ impl Run<'_> {
                 self.post(ceiling, &moved)?;
             }
         }
+        self.above |= self.open_on(&whole_step).is_positive();
         let moved = before - shown(&self.open());
         self.add("起付线", &moved);
         Ok(())

@@ -160,7 +160,10 @@ impl Run<'_> {
     /// How many visits of this benefit came before in the period, with today's values of what they
     /// are counted by. Merged by day, those of today at this institution are this visit.
     pub(crate) fn earlier_visits(&self, period: Period, at: &At) -> Res<i64> {
-        let total = Total { period, ..self.visits_total() };
+        let mut total = Total { period, ..self.visits_total() };
+        if at.above {
+            total.name.push_str("/超过起付线");
+        }
         let keys = self.today_keys(&at.counted_by)?;
         let mine = self.state.postings.iter().filter(|posting| {
             posting.total == total.name

@@ -95,6 +95,10 @@ fn gates_and_steps() {
             "deductible 3元 per year merged by day counts scope",
             "起付线 3元 每年 按日合并 按范围内费用累计"
         ),
+        (
+            "deductible per visit counts visits above deductible { first visit of year : 3元; later : 0元 }",
+            "起付线 每次 超过起付线才计次 { 本年首次：3元；以后各次：0元 }",
+        ),
         ("deductible 3元 per day shared 乙", "起付线 3元 每日 共用 乙"),
         (
             "deductible 3元 per year { reduce 300元 when 签约; scale x0.5; at least 0元 }",

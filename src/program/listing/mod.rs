@@ -106,6 +106,9 @@ impl Listing<'_> {
             let what = match total.kind {
                 AccumulatorKind::Amount => "amount".to_owned(),
                 AccumulatorKind::Visits(benefit) => format!("visits of b{}", benefit.0),
+                AccumulatorKind::VisitsAbove(benefit) => {
+                    format!("visits of b{} above its deductible", benefit.0)
+                }
             };
             let keys: Vec<String> = total.keys.iter().map(|key| n(*key)).collect();
             let keys = if keys.is_empty() {

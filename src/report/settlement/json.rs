@@ -170,7 +170,7 @@ fn payer(share: &PayerShare, program: &Program) -> Json {
 
 fn total(note: &TotalNote, program: &Program) -> Json {
     let total = program.body.accumulators.get(note.accumulator.index());
-    let is_count = total.is_some_and(|total| matches!(total.kind, AccumulatorKind::Visits(_)));
+    let is_count = total.is_some_and(|total| total.kind.is_count());
     let show = |sum: Exact| if is_count { json!(plain(sum)) } else { amount(sum) };
     let limit = match note.limit {
         None => Json::Null,

@@ -92,7 +92,7 @@ fn one(note: &TotalNote, title: &str, kind: AccumulatorKind, lang: Lang) -> Stri
     let keys = note.key.as_ref().map_or("", |key| key.keys.as_str());
     let keys =
         if keys.is_empty() { String::new() } else { say!(lang, "（{keys}）", " ({keys})") };
-    if let AccumulatorKind::Visits(_) = kind {
+    if kind.is_count() {
         let count = plain(note.after);
         return say!(lang, "{title}{keys} 第 {count} 次", "{title}{keys} visit {count}");
     }

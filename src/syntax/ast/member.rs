@@ -163,6 +163,8 @@ pub struct Options {
     pub measure: Option<Spanned<Measure>>,
     /// `counts scope`: all in-scope cost fills a deductible, not only what was borne.
     pub counts_scope: Option<Span>,
+    /// `counts visits above deductible`: a visit within the deductible is no first or later visit.
+    pub counts_above: Option<Span>,
 }
 
 /// A ceiling over a longer period.

@@ -158,6 +158,7 @@ impl Dumper {
             (options.merged_by_day, "merged by day"),
             (options.topped_up, "topped up"),
             (options.counts_scope, "counts scope"),
+            (options.counts_above, "counts visits above deductible"),
         ] {
             if written.is_some() {
                 self.line(format_args!("{words}"))?;

@@ -286,6 +286,7 @@ pub(super) const SILENT: &[Rule] = &[
     Rule::cost,
     Rule::payment,
     Rule::counts_scope,
+    Rule::counts_above,
     Rule::comment,
     Rule::bad_item,
     Rule::bad_declaration,
