@@ -13,7 +13,7 @@ use crate::pipeline::compile;
 use crate::program::Program;
 use crate::report::problem::{Format, Style, render};
 use crate::report::settlement::{Digests, Settled, json, statement};
-use crate::rule::{AccumulatorKind, Role};
+use crate::rule::Role;
 use crate::select::select;
 use crate::source::{SourceMap, fingerprint};
 use crate::text;
