@@ -8,7 +8,7 @@ use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
 use crate::program::{NO_ROW, NodeId, NodeOp, Program};
 use crate::rule::{
-    AccumulatorId, AccumulatorKind, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
+    AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
 use crate::settlement::RowNote;
 use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::policy::{Expr, ExprKind, Table};
-use crate::rule::{AccumulatorKind, DefinitionId, Section};
+use crate::rule::{DefinitionId, Section};
 use crate::value::{Exact, Type, Value, YearStart, op};
 
 /// Calls `see` for an expression and all its parts, those of tables included. Named intermediates

@@ -12,7 +12,7 @@ use crate::program::Program;
 use crate::report::expression::reason;
 use crate::report::view::{Known, Places, View};
 use crate::report::words;
-use crate::rule::{AccumulatorKind, Bucket, ClauseId, FieldId};
+use crate::rule::{Bucket, ClauseId, FieldId};
 use crate::settlement::{Bill, PayerKind, PayerShare, Reason, Settlement, TotalNote};
 use crate::value::{Exact, Type, Value, money, plain};
 
