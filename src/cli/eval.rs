@@ -214,9 +214,7 @@ fn save(args: &Eval, file: &StateFile) -> Result<(), Failure> {
 /// The identities of the totals of a program that are counts.
 fn counts(program: &Program) -> impl Iterator<Item = String> + '_ {
     let totals = program.body.accumulators.iter();
-    totals
-        .filter(|total| total.kind.is_count())
-        .map(|total| total.identity.clone())
+    totals.filter(|total| total.kind.is_count()).map(|total| total.identity.clone())
 }
 
 fn person_of(program: &Program, facts: &Facts) -> Option<String> {

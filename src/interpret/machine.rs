@@ -7,9 +7,7 @@ use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
 use crate::program::{NO_ROW, NodeId, NodeOp, Program};
-use crate::rule::{
-    AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
-};
+use crate::rule::{AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role};
 use crate::settlement::RowNote;
 use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};
 use crate::visit::Facts;

@@ -12,8 +12,24 @@ use crate::text;
 use crate::value::{Type, op::Op};
 
 const FUNCTIONS: [&str; 18] = [
-    "取大", "max", "取小", "min", "取整", "floor", "周岁", "age", "月数", "months", "天数", "days",
-    "个数", "count", "月份", "month", "下一级", "level_below",
+    "取大",
+    "max",
+    "取小",
+    "min",
+    "取整",
+    "floor",
+    "周岁",
+    "age",
+    "月数",
+    "months",
+    "天数",
+    "days",
+    "个数",
+    "count",
+    "月份",
+    "month",
+    "下一级",
+    "level_below",
 ];
 
 impl Builder<'_, '_> {
@@ -90,14 +106,12 @@ impl Builder<'_, '_> {
 
     fn not_ordered(&mut self, operand: &Expr) {
         let words = self.run.words(operand.span);
-        let found = self.type_words(operand.ty);
-        let (zh, en) = (found.zh, found.en);
         self.fail_with(
             Code::WrongType,
             operand.span,
             text!(
-                "“下一级”要一个有序的值，“{words}”是{zh}",
-                "`level_below` takes an ordered value, and `{words}` is {en}"
+                "“下一级”要有高低的值，“{words}”没有高低",
+                "`level_below` takes a value that has an order, and `{words}` has none"
             ),
             text!(
                 "枚举的值由低到高，并写“有序”，例如“枚举 级别 有序 {{ 一级, 二级, 三级 }}”",

@@ -81,8 +81,7 @@ impl Builder<'_, '_> {
         visit(expr, &self.tables, &mut |part| {
             if let ExprKind::Total(id) = part.kind {
                 let total = self.accumulators.get(id.index());
-                found =
-                    found || total.is_some_and(|it| it.kind.is_count());
+                found = found || total.is_some_and(|it| it.kind.is_count());
             }
         });
         found
