@@ -124,6 +124,14 @@ pub(super) struct Test {
     pub(super) accept: Option<Option<String>>,
     #[arg(long, conflicts_with = "accept")]
     pub(super) watch: bool,
+    #[arg(long)]
+    pub(super) coverage: bool,
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) coverage_min: Option<u8>,
+    #[arg(long, conflicts_with_all = ["accept", "watch", "list", "coverage", "coverage_min"])]
+    pub(super) generate: bool,
+    #[arg(long, requires = "generate")]
+    pub(super) out: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(super) format: TestFormat,
 }
@@ -284,6 +292,21 @@ fn argument(command: &str, id: &str) -> Option<(Words, Words)> {
             ("TEXT", "accept statements as snapshots, or only those with this in the title"),
         ),
         (_, "watch") => (("", "文件改动后重新运行"), ("", "run again whenever a file changes")),
+        (_, "coverage") => (
+            ("", "列出情景覆盖了政策的哪些条款、行和界限，没有覆盖的说明原因"),
+            ("", "tell what the scenarios exercised of each policy, and why not the rest"),
+        ),
+        (_, "coverage_min") => (
+            ("百分数", "条款和表的行覆盖得比这少就算失败"),
+            ("PERCENT", "fail when fewer of the clauses and rows were exercised"),
+        ),
+        (_, "generate") => (
+            ("", "为没有覆盖的写出情景，金额待核对"),
+            ("", "write scenarios for what was not exercised, amounts to be checked"),
+        ),
+        (_, "out") => {
+            (("文件", "把写出的情景存进新文件"), ("FILE", "write the scenarios into a new file"))
+        }
         ("test", "format") => (
             ("形式", "结果的形式：human（默认）、concise、json 或 junit"),
             ("FORMAT", "human (default), concise, json or junit"),

@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod coverage;
 mod eval;
 mod help;
 mod input;

@@ -1,6 +1,7 @@
 //! `polc test`: scenarios, sheets and snapshots from files, results to the terminal.
 
 mod accept;
+mod coverage;
 mod find;
 mod load;
 mod sheets;
@@ -31,6 +32,9 @@ fn once(args: &Test, style: Style) -> Exit {
     if args.list {
         return list(args, &suite, style);
     }
+    if args.generate {
+        return coverage::write(args, &suite).unwrap_or_else(|problem| fail(&[problem], style));
+    }
     let request = Request {
         files: &suite.files,
         programs: &suite.programs,
@@ -48,7 +52,14 @@ fn once(args: &Test, style: Style) -> Exit {
             Err(problem) => return fail(&[problem], style),
         },
     };
-    let printed = print(args, &report, &suite, style);
+    let covers = args.coverage || args.coverage_min.is_some();
+    // One object for machines: that of the coverage, when it is asked for.
+    let printed = if covers && args.format == TestFormat::Json {
+        Exit::Clean
+    } else {
+        print(args, &report, &suite, style)
+    };
+    let covered = if covers { coverage::print(args, &suite, style.lang) } else { Exit::Clean };
     if let Err(problem) = accept::write(&changes) {
         return fail(&[problem], style);
     }
@@ -56,8 +67,9 @@ fn once(args: &Test, style: Style) -> Exit {
         return printed;
     }
     match report.outcome() {
-        Outcome::Passed => Exit::Clean,
         Outcome::Failed => Exit::Findings,
+        _ if covered != Exit::Clean => covered,
+        Outcome::Passed => Exit::Clean,
         Outcome::Unproven => Exit::Unproven,
     }
 }

@@ -87,10 +87,8 @@ impl Candidates {
                 }
             } else if field.section == Section::Binding {
                 // A calculation or a visit knows no binding.
-            } else if let (Some(Role::OutOfCatalogue | Role::SelfPay), false) =
-                (field.role, program.head.calc)
-            {
-                // A part of the bill that no fund pays lets others pay.
+            } else if field.role == Some(Role::SelfPay) && !program.head.calc {
+                // A part of the bill that no fund pays lets accounts and cash pay.
                 let ten = Exact::whole(1000);
                 candidates.fields.push((id, vec![Candidate::Value(Value::Number(ten))]));
             } else if found.fields.contains(&id)

@@ -96,6 +96,7 @@ pub fn generate(
                 continue;
             };
             record(&mut after, universe, &probe);
+            let (title, text) = distinct(title, text, universe, &scenarios);
             parts.push(text);
             let policy = universe.program.head.name.clone();
             scenarios.push(Found { policy, title, covers });
@@ -104,6 +105,25 @@ pub fn generate(
     let after = Coverage::of(universes, &after);
     parts.extend(write::left(&after, options));
     Generated { text: parts.join("\n"), scenarios, after }
+}
+
+/// A title of its own for each scenario: with the policy, then with a number behind it.
+fn distinct(
+    title: String,
+    text: String,
+    universe: &Universe,
+    before: &[Found],
+) -> (String, String) {
+    let taken = |title: &str| before.iter().any(|found| found.title == title);
+    if !taken(&title) {
+        return (title, text);
+    }
+    let named = format!("{title}（{}）", universe.program.head.name);
+    let own =
+        (2..).map(|number: usize| format!("{named} {number}")).find(|numbered| !taken(numbered));
+    let own = if taken(&named) { own.unwrap_or(named) } else { named };
+    let text = text.replacen(&format!("“{title}”"), &format!("“{own}”"), 1);
+    (own, text)
 }
 
 fn record(seen: &mut Seen, universe: &Universe, probe: &Probe) {
