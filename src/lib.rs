@@ -41,6 +41,8 @@ pub mod interpret;
 
 pub mod select;
 
+pub mod posting;
+
 pub mod pipeline;
 
 pub mod coverage;

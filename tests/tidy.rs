@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["policy", "rule", "source", "value"]),
     ("lower", &["policy", "program", "rule", "source", "value"]),
     ("visit", &["rule", "diagnostics", "source", "value"]),
-    ("ledger", &["diagnostics", "source", "value"]),
+    ("ledger", &["visit", "rule", "diagnostics", "source", "value"]),
     ("settlement", &["program", "ledger", "rule", "value"]),
     (
         "interpret",

@@ -7,18 +7,17 @@ use super::args::{Eval, StatementFormat};
 use super::check::is_error;
 use super::{Exit, files, output};
 use crate::diagnostics::{Code, Problem};
-use crate::interpret;
-use crate::ledger::{State, StateFile, from_json, other_person, to_json};
+use crate::ledger::{StateFile, from_json, to_json};
 use crate::pipeline::compile;
+use crate::posting::{Posted, post};
 use crate::program::Program;
+use crate::report::event;
 use crate::report::problem::{Format, Style, render};
-use crate::report::settlement::{Digests, Settled, json, statement};
-use crate::rule::Role;
-use crate::select::select;
+use crate::report::settlement::Digests;
+use crate::rule::EventKind;
 use crate::source::{SourceMap, fingerprint};
 use crate::text;
-use crate::value::Value;
-use crate::visit::{Events, Facts, RawFact, RawValue, RawVisit, read_json};
+use crate::visit::{Events, RawEvent, RawFact, RawValue, RawVisit, read_json};
 
 /// Why nothing, or nothing more, was settled.
 pub(super) struct Failure {
@@ -40,7 +39,7 @@ impl Failure {
 #[derive(Default)]
 pub(super) struct Run {
     pub(super) sources: SourceMap,
-    settled: Vec<Settled>,
+    posted: Vec<Posted>,
     pub(super) digests: Digests,
 }
 
@@ -48,12 +47,12 @@ pub(super) fn run(args: &Eval, style: Style) -> Exit {
     let mut run = Run::default();
     let outcome = run.evaluate(args);
     // Statements first: a state is saved only for visits that someone could see settled.
-    let printed = if run.settled.is_empty() {
+    let printed = if run.posted.is_empty() {
         Exit::Clean
     } else {
         output::stdout(&match args.format {
-            StatementFormat::Text => statement(&run.settled, style.lang),
-            StatementFormat::Json => json(&run.settled, &run.digests),
+            StatementFormat::Text => event::statement(&run.posted, style.lang),
+            StatementFormat::Json => event::json(&run.posted, &run.digests),
         })
     };
     let outcome = outcome.and_then(|file| match printed {
@@ -72,17 +71,14 @@ pub(super) fn run(args: &Eval, style: Style) -> Exit {
 impl Run {
     fn evaluate(&mut self, args: &Eval) -> Result<StateFile, Failure> {
         let programs = self.compile(args)?;
-        let (person, visits) = self.events(args, &programs)?;
+        let events = self.events(args, &programs)?;
         let mut file = self.state(args)?;
         for program in &programs {
             file.counts.extend(counts(program));
         }
-        restart_balances(&mut file.state, &person, &programs);
-        for visit in visits {
-            restart_balances(&mut file.state, &visit.facts, &programs);
-            let mut raw = visit;
-            raw.facts.splice(0..0, person.iter().cloned());
-            self.settle(&programs, &raw, &mut file, args).map_err(Failure::refused)?;
+        for event in &events {
+            let posted = post(&mut file.ledger, event, &programs).map_err(Failure::refused)?;
+            self.posted.push(posted);
         }
         Ok(file)
     }
@@ -112,12 +108,12 @@ impl Run {
         Ok(compilation.programs)
     }
 
-    /// What holds for the person, and the visits; `--set` speaks for every visit.
+    /// What happened, what holds for the person first; `--set` speaks for every visit.
     fn events(
         &mut self,
         args: &Eval,
         programs: &[Arc<Program>],
-    ) -> Result<(Vec<RawFact>, Vec<RawVisit>), Failure> {
+    ) -> Result<Vec<RawEvent>, Failure> {
         let set = given_facts(&args.facts)?;
         let mut given = args.facts.join("\n");
         let events = match &args.input {
@@ -142,19 +138,24 @@ impl Run {
                     )),
                 ));
             }
-            None => Events { person: Vec::new(), visits: vec![RawVisit::default()] },
+            None => Events {
+                person: Vec::new(),
+                events: vec![RawEvent::visit(RawVisit::default())],
+            },
         };
         self.digests.input = fingerprint(&given);
-        let mut person = events.person;
-        let mut visits = events.visits;
+        let (mut person, mut events) = (events.person, events.events);
         // A balance is what the person starts with, whoever gives it.
         let (balances, set): (Vec<RawFact>, Vec<RawFact>) =
             set.into_iter().partition(|fact| is_account(&fact.name, programs));
         person.extend(balances);
-        for visit in &mut visits {
-            visit.facts.extend(set.iter().cloned());
+        for event in events.iter_mut().filter(|event| event.kind == EventKind::Visit) {
+            event.facts.extend(set.iter().cloned());
         }
-        Ok((person, visits))
+        if !person.is_empty() {
+            events.insert(0, RawEvent { facts: person, ..RawEvent::new(EventKind::Person) });
+        }
+        Ok(events)
     }
 
     fn read_events(&mut self, name: &str, text: String) -> Result<Events, Failure> {
@@ -177,32 +178,6 @@ impl Run {
         self.digests.state = Some(fingerprint(&text));
         from_json(&text).map_err(|error| Failure::refused(vec![error.problem(&name)]))
     }
-
-    fn settle(
-        &mut self,
-        programs: &[Arc<Program>],
-        raw: &RawVisit,
-        file: &mut StateFile,
-        args: &Eval,
-    ) -> Result<(), Vec<Problem>> {
-        let (program, facts) = select(programs, raw)?;
-        if let Some(given) = person_of(&program, &facts) {
-            if let Some(kept) = file.person.as_ref().filter(|kept| **kept != given) {
-                let name = args.state.as_ref().map(|path| path.display().to_string());
-                return Err(vec![other_person(name.as_deref(), kept, &given)]);
-            }
-            file.person = Some(given);
-        }
-        let (settlement, delta) = interpret::settle(&program, &facts, &file.state)?;
-        file.state.apply(&delta).map_err(|_| {
-            vec![Problem::without_place(
-                Code::AmountOutOfRange,
-                text!("累计金额太大", "a running total is too large"),
-            )]
-        })?;
-        self.settled.push(Settled { program, settlement });
-        Ok(())
-    }
 }
 
 fn save(args: &Eval, file: &StateFile) -> Result<(), Failure> {
@@ -217,34 +192,11 @@ fn counts(program: &Program) -> impl Iterator<Item = String> + '_ {
     totals.filter(|total| total.kind.is_count()).map(|total| total.identity.clone())
 }
 
-fn person_of(program: &Program, facts: &Facts) -> Option<String> {
-    let (id, _) = program.vocabulary.role(Role::PersonNumber)?;
-    match facts.fields.get(id.index())? {
-        Some(Value::Text(number)) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 fn is_account(name: &str, programs: &[Arc<Program>]) -> bool {
-    account(name, programs).is_some()
-}
-
-/// The name of the account that a fact gives the balance of.
-fn account(name: &str, programs: &[Arc<Program>]) -> Option<String> {
     programs
         .iter()
         .flat_map(|program| &program.vocabulary.accounts)
-        .find(|account| account.name == name || account.external.as_deref() == Some(name))
-        .map(|account| account.name.clone())
-}
-
-/// A balance that is given replaces what earlier visits left.
-fn restart_balances(state: &mut State, given: &[RawFact], programs: &[Arc<Program>]) {
-    for fact in given.iter().filter(|fact| fact.value != RawValue::Null) {
-        if let Some(name) = account(&fact.name, programs) {
-            let _kept = state.balances.remove(&name);
-        }
-    }
+        .any(|account| account.name == name || account.external.as_deref() == Some(name))
 }
 
 /// `--set 名=值`

@@ -154,7 +154,9 @@ codes! {
     NoResult "no-result" Sort::Fault, "需要的结果这次没有得出" "a result that is needed is not given";
     SeveralBenefits "several-benefits" Sort::Fault, "这次就诊属于多个待遇" "several benefits take the visit";
     FigureOutOfBounds "figure-out-of-bounds" Sort::Fault, "算出的比例或金额超出允许范围" "a computed figure outside its bounds";
-    OutOfOrder "out-of-order" Sort::Fault, "就诊日期先后颠倒" "a visit before one that is settled already";
+    OutOfOrder "out-of-order" Sort::Fault, "日期先后颠倒" "an event before one that is posted already";
+    NoSuchVisit "no-such-visit" Sort::Fault, "没有这次就诊可以退费" "no visit that can be refunded";
+    NoSuchBinding "no-such-binding" Sort::Fault, "家庭共济的绑定对不上" "a binding of a family account that is not there, or there already";
     AmountOutOfRange "amount-out-of-range" Sort::Fault, "金额太大，无法精确计算" "an amount too large to compute exactly";
 
     // Suites.

@@ -1,6 +1,6 @@
 //! The split of the bill: each line on its own, or the components as given.
 
-use super::machine::Machine;
+use super::machine::{Machine, mark};
 use super::stop::Stop;
 use crate::program::{NodeId, NodeOp};
 use crate::rule::{Body, Role, StepKind};
@@ -66,6 +66,7 @@ impl Machine<'_> {
     fn role(&mut self, role: Role) -> Outcome<Exact> {
         let (id, field) =
             self.program.vocabulary.role(role).ok_or(Stop::Internal("bill field", None))?;
+        mark(&mut self.read, id.index());
         match (self.facts.fields.get(id.index()).and_then(Option::as_ref), field.default) {
             (Some(Value::Number(amount)), _) => Ok(*amount),
             (None, Some(default)) => self.number(default),
@@ -74,8 +75,9 @@ impl Machine<'_> {
     }
 
     /// What is given besides the lines must be their sum.
-    fn agrees(&self, role: Role, computed: Exact) -> Outcome<()> {
+    fn agrees(&mut self, role: Role, computed: Exact) -> Outcome<()> {
         let Some((id, field)) = self.program.vocabulary.role(role) else { return Ok(()) };
+        mark(&mut self.read, id.index());
         match self.facts.fields.get(id.index()) {
             Some(Some(Value::Number(given))) if *given != computed => {
                 let name = &field.name;

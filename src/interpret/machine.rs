@@ -7,8 +7,10 @@ use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
 use crate::program::{NO_ROW, NodeId, NodeOp, Program};
-use crate::rule::{AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role};
-use crate::settlement::RowNote;
+use crate::rule::{
+    AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
+};
+use crate::settlement::{Reads, RowNote};
 use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};
 use crate::visit::Facts;
 
@@ -44,6 +46,10 @@ pub(crate) struct Machine<'a> {
     pub(crate) assumed: BTreeMap<FieldId, Value>,
     /// Who watches, if anyone does.
     pub(crate) witness: Option<&'a mut Witness>,
+    /// Which given fields were looked at, by field.
+    pub(crate) read: Vec<bool>,
+    /// Which accounts were looked at, by account.
+    pub(crate) touched: Vec<bool>,
 }
 
 type Outcome<T> = Result<T, Stop>;
@@ -89,6 +95,8 @@ impl<'a> Machine<'a> {
             results: vec![None; program.body.results.len()],
             assumed: BTreeMap::new(),
             witness: None,
+            read: vec![false; program.vocabulary.fields.len()],
+            touched: vec![false; program.vocabulary.accounts.len()],
         })
     }
 
@@ -177,6 +185,7 @@ impl<'a> Machine<'a> {
             self.saw(|witness| {
                 let _before = witness.fields.insert(id, value.clone());
             });
+            mark(&mut self.read, id.index());
             return Ok(value.clone());
         }
         let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
@@ -200,6 +209,7 @@ impl<'a> Machine<'a> {
             .and_then(|line| line.get(id.index()))
             .and_then(Option::as_ref);
         if let Some(value) = given {
+            mark(&mut self.read, id.index());
             return Ok(value.clone());
         }
         let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
@@ -271,7 +281,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The balance of an account, by its default when none was given.
-    pub(crate) fn balance(&mut self, id: crate::rule::AccountId) -> Outcome<Exact> {
+    pub(crate) fn balance(&mut self, id: AccountId) -> Outcome<Exact> {
+        mark(&mut self.touched, id.index());
         if let Some(Some(balance)) = self.balances.get(id.index()) {
             return Ok(*balance);
         }
@@ -386,6 +397,17 @@ impl<'a> Machine<'a> {
         }))
     }
 
+    /// What was looked at so far.
+    pub(crate) fn reads(&self) -> Reads {
+        let seen = |marks: &[bool]| -> Vec<usize> {
+            marks.iter().enumerate().filter(|(_, seen)| **seen).map(|(index, _)| index).collect()
+        };
+        Reads {
+            fields: seen(&self.read).into_iter().map(FieldId::next).collect(),
+            accounts: seen(&self.touched).into_iter().map(AccountId::next).collect(),
+        }
+    }
+
     /// Adds to a total.
     pub(crate) fn advance(&mut self, id: AccumulatorId, amount: Exact) -> Outcome<()> {
         let Some(key) = self.key(id)? else {
@@ -396,6 +418,13 @@ impl<'a> Machine<'a> {
         let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO).add(amount)?;
         let _before = self.added.insert(key, added);
         Ok(())
+    }
+}
+
+/// Remembers that something was looked at.
+pub(crate) fn mark(seen: &mut [bool], index: usize) {
+    if let Some(slot) = seen.get_mut(index) {
+        *slot = true;
     }
 }
 

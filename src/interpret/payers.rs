@@ -99,7 +99,7 @@ impl Run<'_> {
                 }
                 PayerKind::Fund(_) | PayerKind::Cash => None,
             };
-            shares.push(PayerShare { payer, parts, total, balance });
+            shares.push(PayerShare { payer, parts, total, balance, givers: Vec::new() });
         }
         Ok(shares)
     }

@@ -6,7 +6,7 @@ use super::machine::Machine;
 use super::open::Open;
 use super::stop::Stop;
 use super::witness::Witness;
-use crate::ledger::{Delta, State};
+use crate::ledger::{Change, Delta, Purse, State};
 use crate::program::{NodeId, Program};
 use crate::rule::{
     AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, ClauseId, FundId, Step,
@@ -58,7 +58,7 @@ pub(super) fn run<'a>(
     machine.witness = witness;
     let date = machine.date;
     machine.saw(|witness| witness.date = Some(date));
-    if let Some(last) = state.last_visit
+    if let Some(last) = state.last
         && machine.date < last
     {
         return Err(Stop::OutOfOrder { last, now: machine.date });
@@ -226,24 +226,31 @@ impl Run<'_> {
             }
         }
         let payers = self.payers()?;
-        let delta = Delta {
-            totals: self.machine.added.iter().map(|(key, sum)| (key.clone(), *sum)).collect(),
-            balances: self.balances(),
-            date: Some(self.machine.date),
-        };
+        let delta = self.delta()?;
         let settlement = self.settlement(lines, Some(benefit), others, payers)?;
         crate::settlement::check(&settlement)
             .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
         Ok((settlement, delta))
     }
 
-    /// The balances of the accounts that hold a known sum.
-    fn balances(&self) -> Vec<(String, Exact)> {
+    /// What the visit changes: totals that advanced, and accounts that paid or were looked at.
+    fn delta(&self) -> Outcome<Delta> {
+        let state = self.machine.state;
+        let mut totals = Vec::new();
+        for (key, sum) in &self.machine.added {
+            let before = state.totals.get(key).copied();
+            let after = before.unwrap_or(Exact::ZERO).add(*sum)?;
+            let change = Change::between(before, Some(after))?;
+            totals.extend(change.map(|change| (key.clone(), change)));
+        }
+        let mut balances = Vec::new();
         let accounts = self.machine.program.vocabulary.accounts.iter();
-        accounts
-            .zip(&self.machine.balances)
-            .filter_map(|(account, balance)| balance.map(|sum| (account.name.clone(), sum)))
-            .collect()
+        for (account, after) in accounts.zip(&self.machine.balances) {
+            let change = Change::between(state.balances.get(&account.name).copied(), *after)?;
+            balances.extend(change.map(|change| (Purse::own(&account.name), change)));
+        }
+        let last = Some((state.last, Some(self.machine.date)));
+        Ok(Delta { totals, balances, last, ..Delta::default() })
     }
 
     fn settlement(
@@ -267,6 +274,7 @@ impl Run<'_> {
             })
             .collect();
         Ok(Settlement {
+            reads: self.machine.reads(),
             date: self.machine.date,
             facts,
             assumed: std::mem::take(&mut self.machine.assumed).into_iter().collect(),

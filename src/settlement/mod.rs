@@ -47,6 +47,17 @@ pub struct Settlement {
     pub other_benefits: Vec<(BenefitId, Vec<Reason>)>,
     /// Named intermediates that were used, with their values.
     pub definitions: Vec<(ClauseId, Value, Type)>,
+    /// What was looked at on the way.
+    pub reads: Reads,
+}
+
+/// What an evaluation looked at; whatever else was given had no part in the result.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Given fields, in the vocabulary's order.
+    pub fields: Vec<FieldId>,
+    /// Accounts whose balance mattered.
+    pub accounts: Vec<AccountId>,
 }
 
 /// The bill, in 分.
@@ -273,6 +284,20 @@ pub struct PayerShare {
     pub total: Exact,
     /// For an account: what is left.
     pub balance: Option<Exact>,
+    /// For an account that relatives share: whose money it was, in the order in which they were
+    /// asked.
+    pub givers: Vec<GiverShare>,
+}
+
+/// What one person gave of what a shared account paid, in 分.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiverShare {
+    /// Who; `None` for the person themselves.
+    pub giver: Option<String>,
+    /// What it paid.
+    pub paid: Exact,
+    /// What is left.
+    pub left: Exact,
 }
 
 /// A running total after the visit.

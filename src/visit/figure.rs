@@ -308,6 +308,11 @@ pub(super) fn date(words: &str) -> Result<Date, Fault> {
     })
 }
 
+/// A day as it is written, if it is one.
+pub fn parse_day(words: &str) -> Option<Date> {
+    date(words).ok()
+}
+
 fn date_parts(words: &str) -> Option<(i32, u32, u32)> {
     let (year, month, day) = match words.strip_suffix('日') {
         Some(rest) => {

@@ -4,14 +4,17 @@
 //! it against a vocabulary and puts it into slots. A field that was not given stays `None`: it is
 //! never zero, and whoever needs it refuses.
 
+mod event;
 mod figure;
 mod json;
 mod names;
 mod read;
 
-pub use figure::sample;
+pub use event::{RawEvent, RawReference};
+pub use figure::{parse_day, sample};
 pub use json::{Events, read_json};
-pub use read::{read, read_date};
+pub use names::{Slot, find};
+pub use read::{read, read_date, read_with_binding};
 
 use crate::source::Span;
 use crate::value::{Exact, Value};
@@ -58,6 +61,38 @@ pub enum RawValue {
     Null,
     /// Something that no field can be: an object.
     Other(String),
+}
+
+impl RawFact {
+    /// Its value as one text.
+    pub fn words(&self) -> Option<String> {
+        match &self.value {
+            RawValue::Text(words) | RawValue::Number(words) => Some(words.trim().to_owned()),
+            RawValue::Flag(_) | RawValue::List(_) | RawValue::Null | RawValue::Other(_) => None,
+        }
+    }
+
+    /// The same without places. Digits are kept as text, which every field reads alike.
+    #[must_use]
+    pub fn without_place(&self) -> Self {
+        RawFact {
+            name: self.name.clone(),
+            value: self.value.plain(),
+            place: self.name.clone(),
+            span: None,
+            name_span: None,
+        }
+    }
+}
+
+impl RawValue {
+    fn plain(&self) -> RawValue {
+        match self {
+            RawValue::Number(digits) => RawValue::Text(digits.clone()),
+            RawValue::List(values) => RawValue::List(values.iter().map(RawValue::plain).collect()),
+            other => other.clone(),
+        }
+    }
 }
 
 /// A visit in slots.

@@ -8,7 +8,7 @@ use crate::text;
 
 /// What a fact fills.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub enum Slot {
     /// A field.
     Field(FieldId),
     /// The balance of an account.
@@ -25,8 +25,9 @@ impl Slot {
     }
 }
 
-/// The field or account with this name, or this external name.
-pub(super) fn find<E>(name: &str, vocabulary: &Vocabulary<E>, in_line: bool) -> Option<Slot> {
+/// The field or account with this name, or this external name; `in_line` asks for the fields of a
+/// line of the bill, otherwise for all others.
+pub fn find<E>(name: &str, vocabulary: &Vocabulary<E>, in_line: bool) -> Option<Slot> {
     let field = |external: bool| {
         vocabulary
             .fields
@@ -143,6 +144,18 @@ fn elsewhere(name: &str, in_line: bool) -> Fault {
         )
         .help(text!("写在 lines（项目行）的一行里", "give it inside an entry of `lines`"))
     }
+}
+
+/// A field of a binding given for something else.
+pub(super) fn of_a_binding(name: &str) -> Fault {
+    Fault::new(
+        Code::UnknownField,
+        text!("“{name}”是家庭共济绑定的字段", "`{name}` is a field of the binding of an account"),
+    )
+    .help(text!(
+        "写在 bind（绑定）、unbind（解绑）或 credit（入账）里",
+        "give it in a `bind`, `unbind` or `credit`"
+    ))
 }
 
 fn is_line(section: Section) -> bool {

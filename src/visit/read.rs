@@ -1,10 +1,10 @@
 //! Raw facts to typed slots, with everything that is wrong at once.
 
 use super::figure::{Fault, Limits, date, duration, number, sample, shorten};
-use super::names::{Slot, describe_unknown, find};
+use super::names::{Slot, describe_unknown, find, of_a_binding};
 use super::{Facts, RawFact, RawValue, RawVisit};
 use crate::diagnostics::{Code, Problem, Text, nearest};
-use crate::rule::Vocabulary;
+use crate::rule::{EventKind, Section, Vocabulary};
 use crate::text;
 use crate::value::{Date, EnumIndex, Exact, Type, Value};
 
@@ -14,6 +14,30 @@ use crate::value::{Date, EnumIndex, Exact, Type, Value};
 /// person; one place that gives a field under both its names is a fault.
 pub fn read<E>(raw: &RawVisit, vocabulary: &Vocabulary<E>) -> Result<Facts, Vec<Problem>> {
     let mut problems = Vec::new();
+    for fact in &raw.facts {
+        if let Some(Slot::Field(id)) = find(&fact.name, vocabulary, false)
+            && vocabulary.field(id).is_some_and(|field| field.section == Section::Binding)
+        {
+            let fault = of_a_binding(&fact.name);
+            problems.push(complain(fact, vocabulary, None, fault));
+        }
+    }
+    fill(raw, vocabulary, problems)
+}
+
+/// The same for events of family accounts, which also have the fields of a binding.
+pub fn read_with_binding<E>(
+    raw: &RawVisit,
+    vocabulary: &Vocabulary<E>,
+) -> Result<Facts, Vec<Problem>> {
+    fill(raw, vocabulary, Vec::new())
+}
+
+fn fill<E>(
+    raw: &RawVisit,
+    vocabulary: &Vocabulary<E>,
+    mut problems: Vec<Problem>,
+) -> Result<Facts, Vec<Problem>> {
     let mut facts = Facts {
         fields: vec![None; vocabulary.fields.len()],
         lines: Vec::with_capacity(raw.lines.len()),
@@ -49,26 +73,42 @@ pub fn read<E>(raw: &RawVisit, vocabulary: &Vocabulary<E>) -> Result<Facts, Vec<
     Err(problems)
 }
 
-/// The day of a raw visit, before a vocabulary is known.
-pub fn read_date(raw: &RawVisit) -> Result<Date, Problem> {
+/// The day of a visit, or of another event, before a vocabulary is known.
+pub fn read_date(raw: &RawVisit, kind: EventKind) -> Result<Date, Problem> {
     let given = raw
         .facts
         .iter()
         .rev()
         .find(|fact| fact.name == "日期" || fact.name == "visit_date")
         .filter(|fact| fact.value != RawValue::Null);
-    let Some(fact) = given else {
-        let place = &raw.place;
-        let message = if place.is_empty() {
-            text!("缺少就诊日期", "the date of the visit is missing")
-        } else {
-            text!("{place}：缺少就诊日期", "{place}: the date of the visit is missing")
-        };
-        return Err(Problem::without_place(Code::MissingField, message).help(text!(
+    let Some(fact) = given else { return Err(missing_date(&raw.place, kind)) };
+    day(fact)
+}
+
+fn missing_date(place: &str, kind: EventKind) -> Problem {
+    let (zh, en) = kind.words();
+    let Text { zh, en } = match kind {
+        EventKind::Visit => text!("缺少就诊日期", "the date of the visit is missing"),
+        _ => text!("{zh}缺少日期", "the date of the {en} is missing"),
+    };
+    let message = if place.is_empty() {
+        Text { zh, en }
+    } else {
+        text!("{place}：{zh}", "{place}: {en}")
+    };
+    let problem = Problem::without_place(Code::MissingField, message);
+    match kind {
+        EventKind::Visit => problem.help(text!(
             "写上 日期（visit_date）：2025-05-06",
             "give 日期 (visit_date): 2025-05-06"
-        )));
-    };
+        )),
+        _ => problem
+            .help(text!("写上 日期（date）：2025-05-06", "give 日期 (date): 2025-05-06")),
+    }
+}
+
+/// The day that a fact gives.
+pub(super) fn day(fact: &RawFact) -> Result<Date, Problem> {
     scalar(&fact.value, Type::Date).and_then(date).map_err(|fault| complain_of_date(fact, fault))
 }
 

@@ -1,12 +1,14 @@
-//! Visits from JSON: names and values with their places, still text.
+//! Events from JSON: names and values with their places, still text.
 //!
 //! Digits stay as they were written, no figure passes through a float, and a name that is given
 //! twice is a fault and not a silent replacement. Whether a name or a value exists is not known here.
 
+mod event;
+
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue as Json;
 
-use super::{RawFact, RawValue, RawVisit};
+use super::{RawEvent, RawFact, RawValue, RawVisit};
 use crate::diagnostics::{Code, Problem, Text};
 use crate::source::{SourceFile, Span};
 use crate::text;
@@ -14,18 +16,20 @@ use crate::text;
 /// A person and what happened to them, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Events {
-    /// Facts of the person, which hold for every visit.
+    /// Facts of the person, which hold from the start.
     pub person: Vec<RawFact>,
-    /// The visits; the person's facts are not repeated in them.
-    pub visits: Vec<RawVisit>,
+    /// What happened; the person's facts are not repeated in it.
+    pub events: Vec<RawEvent>,
 }
 
 const PERSON: [&str; 2] = ["person", "参保人"];
 const VISITS: [&str; 3] = ["visits", "visit", "就诊"];
+const EVENTS: [&str; 2] = ["events", "事件"];
 const INSTITUTION: [&str; 2] = ["institution", "机构"];
 const LINES: [&str; 3] = ["lines", "项目行", "项目"];
 
-/// Reads `{"person": {…}, "visits": [{…}]}`, `{"person": {…}, "visit": {…}}` or one flat visit.
+/// Reads `{"person": {…}, "events": [{"visit": {…}}, {"refund": {…}}]}`, `{"person": {…}, "visits":
+/// [{…}]}`, `{"person": {…}, "visit": {…}}` or one flat visit.
 ///
 /// The facts of an institution may stand under `institution`, the lines of a bill under `lines`.
 /// Places count from 1: `visits[1]` is the first visit.
@@ -77,19 +81,19 @@ impl<'a> Reader<'a> {
     fn events(&mut self, root: &'a Json) -> Events {
         let mut events = Events::default();
         let mut flat = Vec::new();
-        let mut lists = false;
+        let mut lists: Vec<(String, &'a Json)> = Vec::new();
         for (key, value) in self.entries(root, "") {
             if PERSON.contains(&key.as_str()) {
                 events.person = self.facts(value, &key);
-            } else if VISITS.contains(&key.as_str()) {
-                lists = true;
-                self.visits(value, &key, &mut events.visits);
+            } else if VISITS.contains(&key.as_str()) || EVENTS.contains(&key.as_str()) {
+                lists.push((key, value));
             } else {
                 flat.push((key, value));
             }
         }
-        if !lists {
-            events.visits.push(self.visit(flat, ""));
+        if lists.is_empty() {
+            let visit = self.visit(flat, "");
+            events.events.push(RawEvent::visit(visit));
             return events;
         }
         for (key, value) in flat {
@@ -99,7 +103,21 @@ impl<'a> Reader<'a> {
             );
             self.complain(value, message, shape_of_input());
         }
-        if events.visits.is_empty() && self.problems.is_empty() {
+        if let [(first, _), (second, value), ..] = lists.as_slice() {
+            let message = text!(
+                "“{first}”和“{second}”只能写一个，先后才清楚",
+                "write either `{first}` or `{second}`, so that the order is plain"
+            );
+            self.complain(value, message, shape_of_input());
+        }
+        for (key, value) in lists {
+            if EVENTS.contains(&key.as_str()) {
+                self.list_of_events(value, &key, &mut events.events);
+            } else {
+                self.visits(value, &key, &mut events.events);
+            }
+        }
+        if events.events.is_empty() && self.problems.is_empty() {
             let message = text!("输入里没有一次就诊", "the input holds no visit");
             self.complain(root, message, shape_of_input());
         }
@@ -107,18 +125,18 @@ impl<'a> Reader<'a> {
     }
 
     /// One visit or a list of visits.
-    fn visits(&mut self, value: &'a Json, key: &str, visits: &mut Vec<RawVisit>) {
+    fn visits(&mut self, value: &'a Json, key: &str, events: &mut Vec<RawEvent>) {
         if !value.get().starts_with('[') {
             let entries = self.entries(value, key);
             let visit = self.visit(entries, key);
-            visits.push(visit);
+            events.push(RawEvent::visit(visit));
             return;
         }
         for (index, value) in self.elements(value).into_iter().enumerate() {
             let place = format!("{key}[{}]", index.saturating_add(1));
             let entries = self.entries(value, &place);
             let visit = self.visit(entries, &place);
-            visits.push(visit);
+            events.push(RawEvent::visit(visit));
         }
     }
 

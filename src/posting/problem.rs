@@ -1,0 +1,87 @@
+//! Why an event cannot be posted.
+
+use crate::diagnostics::{Code, Problem, Text};
+use crate::ledger::Unfit;
+use crate::rule::EventKind;
+use crate::source::Span;
+use crate::text;
+use crate::value::Date;
+use crate::visit::RawEvent;
+
+/// A problem of an event, at its place.
+pub(super) fn of_event(event: &RawEvent, code: Code, message: Text) -> Problem {
+    at(event.span, &event.place, code, message)
+}
+
+/// A problem at a place in a file, or with the place of the event before it.
+pub(super) fn at(span: Option<Span>, place: &str, code: Code, message: Text) -> Problem {
+    let message = if place.is_empty() {
+        message
+    } else {
+        let Text { zh, en } = message;
+        text!("{place}：{zh}", "{place}: {en}")
+    };
+    match span {
+        Some(span) => Problem::new(code, span, message),
+        None => Problem::without_place(code, message),
+    }
+}
+
+/// An event before the last one.
+pub(super) fn out_of_order(event: &RawEvent, date: Date, last: Date) -> Problem {
+    let (zh, en) = event.kind.words();
+    let message = if event.kind == EventKind::Visit {
+        text!(
+            "{date} 的就诊早于已经结算的 {last}",
+            "the visit on {date} is before {last}, which is settled already"
+        )
+    } else {
+        text!(
+            "{date} 的{zh}早于已经入账的 {last}",
+            "the {en} on {date} is before {last}, which is posted already"
+        )
+    };
+    let span = event.date.as_ref().and_then(|date| date.span);
+    at(span, "", Code::OutOfOrder, message)
+        .help(text!("按日期先后录入", "give the events in the order of their dates"))
+}
+
+/// A change that does not fit into the ledger.
+pub(super) fn unfit(unfit: Unfit) -> Problem {
+    match unfit {
+        Unfit::OutOfRange => Problem::without_place(
+            Code::AmountOutOfRange,
+            text!("累计金额太大", "a running total is too large"),
+        ),
+        Unfit::OtherState => Problem::without_place(
+            Code::Internal,
+            text!(
+                "程序内部错误（账目对不上），请报告",
+                "a fault of polc itself (the ledger does not add up); please report it"
+            ),
+        ),
+    }
+}
+
+/// A name that an earlier visit has.
+pub(super) fn label_taken(event: &RawEvent, label: &str) -> Problem {
+    let message = text!("已经有一次就诊叫“{label}”", "there is a visit called `{label}` already");
+    of_event(event, Code::DuplicateName, message)
+        .help(text!("每次就诊用不同的名字", "give every visit a name of its own"))
+}
+
+/// A term that ends before it begins.
+pub(super) fn empty_term(event: &RawEvent, from: Date, until: Date) -> Problem {
+    let message = text!("自 {from} 至 {until}，一天也没有", "from {from} until {until} is no day at all");
+    let span = event.until.as_ref().and_then(|until| until.span).or(event.span);
+    at(span, &event.place, Code::ConflictingDates, message).help(text!(
+        "“至”后面写不再有效的第一天，要晚于开始的一天",
+        "`until` names the first day on which it no longer holds, later than the first day"
+    ))
+}
+
+/// Kinds to come.
+pub(super) fn not_yet(event: &RawEvent) -> Problem {
+    let (zh, en) = event.kind.words();
+    of_event(event, Code::Internal, text!("{zh}还不能入账", "{en} cannot be posted yet"))
+}
