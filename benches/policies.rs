@@ -108,8 +108,9 @@ fn visit_of(title: &str) -> (Arc<Program>, polc::visit::Facts, State) {
         .unwrap();
     let mut outcome = testing::run(scenario, &compilation.programs);
     assert!(outcome.passed(), "{title} fails");
-    let visit = outcome.visits.pop().unwrap();
-    (visit.program, visit.facts, visit.before)
+    let last = outcome.events.pop().unwrap();
+    let visit = last.visit().unwrap();
+    (visit.program.clone(), visit.facts.clone(), last.posted.before.clone())
 }
 
 /// One explained settlement: a flat ratio with modifiers, a topped-up deductible, bands over a year.

@@ -48,8 +48,24 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["syntax", "resolve", "analysis", "lower", "policy", "program", "diagnostics", "source"],
     ),
     (
+        "posting",
+        &[
+            "select",
+            "interpret",
+            "program",
+            "visit",
+            "ledger",
+            "settlement",
+            "rule",
+            "diagnostics",
+            "source",
+            "value",
+        ],
+    ),
+    (
         "testing",
         &[
+            "posting",
             "select",
             "interpret",
             "program",
@@ -83,6 +99,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "report",
         &[
             "coverage",
+            "posting",
             "settlement",
             "program",
             "policy",

@@ -109,11 +109,7 @@ impl Run {
     }
 
     /// What happened, what holds for the person first; `--set` speaks for every visit.
-    fn events(
-        &mut self,
-        args: &Eval,
-        programs: &[Arc<Program>],
-    ) -> Result<Vec<RawEvent>, Failure> {
+    fn events(&mut self, args: &Eval, programs: &[Arc<Program>]) -> Result<Vec<RawEvent>, Failure> {
         let set = given_facts(&args.facts)?;
         let mut given = args.facts.join("\n");
         let events = match &args.input {
@@ -138,10 +134,9 @@ impl Run {
                     )),
                 ));
             }
-            None => Events {
-                person: Vec::new(),
-                events: vec![RawEvent::visit(RawVisit::default())],
-            },
+            None => {
+                Events { person: Vec::new(), events: vec![RawEvent::visit(RawVisit::default())] }
+            }
         };
         self.digests.input = fingerprint(&given);
         let (mut person, mut events) = (events.person, events.events);

@@ -132,11 +132,7 @@ impl Delta {
     /// The delta that undoes this one.
     pub fn inverse(&self) -> Result<Delta, OutOfRange> {
         fn undone<K: Clone>(changes: &[(K, Change)]) -> Result<Vec<(K, Change)>, OutOfRange> {
-            changes
-                .iter()
-                .rev()
-                .map(|(key, change)| Ok((key.clone(), change.inverse()?)))
-                .collect()
+            changes.iter().rev().map(|(key, change)| Ok((key.clone(), change.inverse()?))).collect()
         }
         let bindings = self.bindings.iter().rev().map(|change| match change.clone() {
             BindingChange::Begun(binding) => BindingChange::Undone(binding),

@@ -72,12 +72,7 @@ impl Desk<'_> {
             let event = RawEvent { date: Some(day), ..RawEvent::new(EventKind::Credit) };
             let sums = vec![(Purse::own(from), rest), (Purse::own(to), sum)];
             let _moved = self.set(event, Some(date), sums, Came::Carried)?;
-            self.carried.push(Carried {
-                date,
-                from: from.to_owned(),
-                to: to.to_owned(),
-                amount,
-            });
+            self.carried.push(Carried { date, from: from.to_owned(), to: to.to_owned(), amount });
         }
         Ok(())
     }

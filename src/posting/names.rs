@@ -71,11 +71,8 @@ impl Desk<'_> {
             let Some(program) = found.map(|(program, _)| program).or(self.programs.first()) else {
                 continue;
             };
-            let raw = RawVisit {
-                facts: vec![fact.clone()],
-                lines: Vec::new(),
-                place: place.to_owned(),
-            };
+            let raw =
+                RawVisit { facts: vec![fact.clone()], lines: Vec::new(), place: place.to_owned() };
             match read_with_binding(&raw, &program.vocabulary) {
                 Err(found) => problems.extend(found),
                 Ok(read) => {

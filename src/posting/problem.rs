@@ -72,7 +72,8 @@ pub(super) fn label_taken(event: &RawEvent, label: &str) -> Problem {
 
 /// A term that ends before it begins.
 pub(super) fn empty_term(event: &RawEvent, from: Date, until: Date) -> Problem {
-    let message = text!("自 {from} 至 {until}，一天也没有", "from {from} until {until} is no day at all");
+    let message =
+        text!("自 {from} 至 {until}，一天也没有", "from {from} until {until} is no day at all");
     let span = event.until.as_ref().and_then(|until| until.span).or(event.span);
     at(span, &event.place, Code::ConflictingDates, message).help(text!(
         "“至”后面写不再有效的第一天，要晚于开始的一天",

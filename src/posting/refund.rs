@@ -146,8 +146,7 @@ fn name_of(entry: &Entry) -> crate::diagnostics::Text {
 
 fn several_that_day(event: &RawEvent, of: &RawReference, visits: &[(usize, &Entry)]) -> Problem {
     let (words, count) = (&of.words, visits.len());
-    let message =
-        text!("{words} 有 {count} 次就诊", "there are {count} visits on {words}");
+    let message = text!("{words} 有 {count} 次就诊", "there are {count} visits on {words}");
     let problem = at(of.span.or(event.span), &event.place, Code::NoSuchVisit, message);
     let labels: Vec<&str> =
         visits.iter().filter_map(|(_, entry)| entry.event.label.as_deref()).collect();

@@ -21,9 +21,13 @@ impl Desk<'_> {
         }
         let (accounts, mut facts) = self.accounts_apart(&event.facts);
         let sums = self.amounts(&accounts, &event.place)?;
-        if date.is_some() {
-            self.check(&facts, &event.place)?;
-        }
+        // What holds from the start is read with the visits, which tell all that is wrong at once.
+        let early: Vec<RawFact> = facts
+            .iter()
+            .filter(|fact| date.is_some() || self.is_of_binding(fact))
+            .cloned()
+            .collect();
+        self.check(&early, &event.place)?;
         let moved = self.open(event, date, accounts, sums)?;
         facts.extend(self.since(event, date, &facts));
         if facts.is_empty() {
@@ -44,12 +48,7 @@ impl Desk<'_> {
     }
 
     /// Since when a filing or registration holds, unless it says so itself.
-    fn since(
-        &self,
-        event: &RawEvent,
-        date: Option<Date>,
-        facts: &[RawFact],
-    ) -> Option<RawFact> {
+    fn since(&self, event: &RawEvent, date: Option<Date>, facts: &[RawFact]) -> Option<RawFact> {
         let wanted = match event.kind {
             EventKind::Filing => Role::FiledFrom,
             EventKind::Registration => Role::RegisteredFrom,
@@ -81,11 +80,8 @@ impl Desk<'_> {
         for fact in facts {
             let known = look_up(self.programs, &fact.name).map(|(program, _)| program);
             let Some(program) = known.or(self.programs.first()) else { continue };
-            let raw = RawVisit {
-                facts: vec![fact.clone()],
-                lines: Vec::new(),
-                place: place.to_owned(),
-            };
+            let raw =
+                RawVisit { facts: vec![fact.clone()], lines: Vec::new(), place: place.to_owned() };
             problems.extend(read(&raw, &program.vocabulary).err().into_iter().flatten());
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }

@@ -77,7 +77,7 @@ impl Desk<'_> {
     fn same_person(&mut self, program: &Program, facts: &Facts) -> Outcome<()> {
         let Some(given) = person_of(program, facts) else { return Ok(()) };
         match &self.ledger.person {
-            Some(kept) if *kept != given => Err(vec![other_person(None, kept, &given)]),
+            Some(kept) if *kept != given => Err(vec![other_person(kept, &given)]),
             _ => {
                 self.ledger.person = Some(given);
                 Ok(())

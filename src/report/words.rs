@@ -182,6 +182,14 @@ pub(super) fn bucket(bucket: Bucket, program: &Program, lang: Lang) -> String {
     }
 }
 
+/// A part of the bill by its Chinese name, as the ledger keeps it.
+pub(super) fn part(name: &str, lang: Lang) -> String {
+    match (Bucket::named(name).and_then(Bucket::words), lang) {
+        (Some((_, en, _)), Lang::En) => en.replace('_', " "),
+        _ => name.to_owned(),
+    }
+}
+
 /// Who pays.
 pub(super) fn payer(payer: PayerKind, program: &Program, lang: Lang) -> String {
     match payer {

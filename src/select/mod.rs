@@ -74,7 +74,8 @@ fn no_calc<'p>(known: impl Iterator<Item = &'p str>, name: Option<&str>) -> Prob
 /// The one program of several for an event.
 fn one(programs: &[&Arc<Program>], raw: &RawVisit) -> Result<(Arc<Program>, Facts), Vec<Problem>> {
     let in_city = of_city(programs, raw)?;
-    let date = read_date(raw, EventKind::Visit).map_err(|problem| with_other_faults(&in_city, raw, problem))?;
+    let date = read_date(raw, EventKind::Visit)
+        .map_err(|problem| with_other_faults(&in_city, raw, problem))?;
     let in_force = in_force(&in_city, date)?;
     let mut unreadable: Option<Vec<Problem>> = None;
     let mut taking = Vec::new();

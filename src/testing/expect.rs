@@ -1,58 +1,111 @@
-//! Expectations against a settlement, exactly, to the 分.
+//! Expectations against what came of an event, exactly, to the 分.
 
-use super::{Failure, Outcome, SettledVisit, facts};
-use crate::diagnostics::{Code, Lang, Problem, Text};
-use crate::rule::Bucket;
-use crate::settlement::PayerKind;
+use std::sync::Arc;
+
+use super::{Event, Failure, Outcome, amounts, facts};
+use crate::diagnostics::{Code, Lang, Problem, Text, nearest};
+use crate::posting::What;
+use crate::program::Program;
+use crate::settlement::Refusal;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::text;
 use crate::value::{Exact, money, parse_money};
+use crate::visit::parse_day;
 
-/// Checks what a scenario expects of its last visit.
-pub(super) fn check(expectation: &ast::Expectation, outcome: &mut Outcome) {
-    let span = expectation.span;
-    let mut failures = Vec::new();
-    let mut checked = 0_usize;
-    if let (ast::ExpectationKind::Refused(_), Some(visit)) =
-        (&expectation.kind, outcome.visits.last_mut())
-    {
-        visit.refusal_expected = true;
+/// Checks what a scenario expects of the event before, or of the visit that it names.
+pub(super) fn check(
+    expectation: &ast::Expectation,
+    programs: &[Arc<Program>],
+    outcome: &mut Outcome,
+) {
+    if matches!(expectation.kind, ast::ExpectationKind::Unused(_)) {
+        return;
     }
-    match outcome.visits.last() {
-        None => failures
-            .push(Failure {
-                span, text: text!("前面没有就诊", "there is no visit before this")
-            }),
-        Some(visit) => match &expectation.kind {
-            ast::ExpectationKind::Unused(_) => {}
-            ast::ExpectationKind::Refused(reason) => {
-                checked = 1;
-                failures.extend(refused(visit, reason.as_ref(), span));
-            }
-            ast::ExpectationKind::Amounts(amounts) => {
-                for fact in amounts {
-                    checked = checked.saturating_add(1);
-                    failures.extend(amount(visit, fact));
-                }
-            }
-        },
+    let index = match &expectation.of {
+        None => outcome.events.len().checked_sub(1).ok_or_else(|| Failure {
+            span: expectation.span,
+            text: text!("前面没有就诊", "there is no visit before this"),
+        }),
+        Some(of) => referenced(of, outcome),
+    };
+    let index = match index {
+        Ok(index) => index,
+        Err(failure) => return outcome.failures.push(failure),
+    };
+    let Some(event) = outcome.events.get_mut(index) else { return };
+    if matches!(expectation.kind, ast::ExpectationKind::Refused(_)) {
+        event.refusal_expected = true;
     }
+    let event = &*event;
+    let (failures, checked) = match &expectation.kind {
+        ast::ExpectationKind::Unused(_) => (Vec::new(), 0),
+        ast::ExpectationKind::Refused(reason) => {
+            (refused(event, reason.as_ref(), expectation.span).into_iter().collect(), 1)
+        }
+        ast::ExpectationKind::Amounts(wanted) => {
+            let now = expectation.of.is_some();
+            let failures = wanted.iter().filter_map(|fact| amount(event, fact, now, programs));
+            (failures.collect::<Vec<_>>(), wanted.len())
+        }
+    };
     outcome.checked = outcome.checked.saturating_add(checked);
     outcome.failures.extend(failures);
 }
 
-/// Whether a scenario may expect that a visit is not settled: the policy has no answer for it (left
-/// out on purpose, 待定, no benefit, not in force). Faults of the input are never expected.
+/// The position of the visit that an expectation names.
+fn referenced(of: &ast::Reference, outcome: &Outcome) -> Result<usize, Failure> {
+    let (words, span) = facts::reference(of);
+    let events = || outcome.events.iter().enumerate().filter(|(_, it)| it.visit().is_some());
+    let label = |event: &Event| event.posted.event.label.clone();
+    if let Some((index, _)) = events().find(|(_, it)| label(it).as_ref() == Some(&words)) {
+        return Ok(index);
+    }
+    let day = parse_day(&words);
+    let that_day: Vec<usize> = events()
+        .filter(|(_, it)| day.is_some() && it.posted.date == day)
+        .map(|(index, _)| index)
+        .collect();
+    let text = match that_day.as_slice() {
+        [index] => return Ok(*index),
+        [] => {
+            let labels: Vec<String> = events().filter_map(|(_, it)| label(it)).collect();
+            match nearest(&words, labels.iter().map(String::as_str)).first() {
+                Some(near) => text!(
+                    "前面没有就诊“{words}”，是不是“{near}”？",
+                    "there is no visit `{words}` before this; did you mean `{near}`?"
+                ),
+                None => text!("前面没有就诊“{words}”", "there is no visit `{words}` before this"),
+            }
+        }
+        several => {
+            let count = several.len();
+            text!(
+                "{words} 有 {count} 次就诊，给它们起名字再写明是哪一次",
+                "there are {count} visits on {words}; give them names and say which"
+            )
+        }
+    };
+    Err(Failure { span, text })
+}
+
+/// Whether a scenario may expect that an event is not posted: the policy has no answer for it (left
+/// out on purpose, 待定, no benefit, not in force), or the ledger has nothing that it could concern.
+/// Faults of the input are never expected.
 pub(super) fn allows(event: &ast::ScenarioEvent, problems: &[Problem]) -> bool {
     let of_the_policy = |problem: &Problem| {
         matches!(
             problem.code,
-            Code::NotEncoded | Code::NeedsUnsetValue | Code::NoBenefit | Code::NoPolicyInForce
+            Code::NotEncoded
+                | Code::NeedsUnsetValue
+                | Code::NoBenefit
+                | Code::NoPolicyInForce
+                | Code::NoSuchVisit
         )
     };
     let refused = |kind: &ast::ExpectationKind| matches!(kind, ast::ExpectationKind::Refused(_));
-    matches!(event, ast::ScenarioEvent::Expect(expectation) if refused(&expectation.kind))
+    matches!(event, ast::ScenarioEvent::Expect(expectation)
+        if refused(&expectation.kind) && expectation.of.is_none())
         && problems.iter().all(of_the_policy)
 }
 
@@ -84,11 +137,25 @@ pub(super) fn unsettled(
     });
 }
 
-fn refused(visit: &SettledVisit, reason: Option<&ast::Quoted>, span: Span) -> Option<Failure> {
-    let Some(refusal) = &visit.settlement.refusal else {
+/// The clause that refused an event.
+fn refusal(event: &Event) -> Option<&Refusal> {
+    match &event.posted.what {
+        What::Visit(visit) => visit.settlement.refusal.as_ref(),
+        What::Refund(refund) => refund.refusal.as_ref(),
+        What::Noted(_) | What::Credited(_) => None,
+    }
+}
+
+fn refused(event: &Event, reason: Option<&ast::Quoted>, span: Span) -> Option<Failure> {
+    let Some(refusal) = refusal(event) else {
         return Some(Failure {
             span,
-            text: text!("应当拒付，实际结算了", "expected a refusal, it was settled"),
+            text: match event.posted.what {
+                What::Visit(_) => {
+                    text!("应当拒付，实际结算了", "expected a refusal, it was settled")
+                }
+                _ => text!("应当拒绝，实际办成了", "expected a refusal, it was done"),
+            },
         });
     };
     let said = refusal.reason.as_deref().unwrap_or("");
@@ -107,9 +174,28 @@ fn refused(visit: &SettledVisit, reason: Option<&ast::Quoted>, span: Span) -> Op
     }
 }
 
-fn amount(visit: &SettledVisit, fact: &ast::Fact) -> Option<Failure> {
+/// An amount as an expectation writes it.
+fn wanted(fact: &ast::Fact) -> Option<Exact> {
+    let [ast::Pattern { kind: ast::PatternKind::Expr(expr), .. }] = fact.value.patterns.as_slice()
+    else {
+        return None;
+    };
+    match &expr.kind {
+        ast::ExprKind::Literal(literal @ ast::Literal::Money(_)) => {
+            parse_money(&facts::literal(literal))
+        }
+        _ => None,
+    }
+}
+
+fn amount(
+    event: &Event,
+    fact: &ast::Fact,
+    now: bool,
+    programs: &[Arc<Program>],
+) -> Option<Failure> {
     let name = &fact.name.node;
-    let Some(found) = actual(visit, name) else {
+    let Some(found) = amounts::actual(event, name, now, programs) else {
         return Some(Failure {
             span: fact.name.span,
             text: text!(
@@ -118,29 +204,20 @@ fn amount(visit: &SettledVisit, fact: &ast::Fact) -> Option<Failure> {
             ),
         });
     };
-    let wanted = match fact.value.patterns.as_slice() {
-        [ast::Pattern { kind: ast::PatternKind::Expr(expr), .. }] => match &expr.kind {
-            ast::ExprKind::Literal(literal @ ast::Literal::Money(_)) => {
-                parse_money(&facts::literal(literal))
-            }
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some(wanted) = wanted else {
+    let Some(wanted) = wanted(fact) else {
         return Some(Failure {
             span: fact.value.span,
             text: text!("这里要写金额，例如 7元", "write an amount here, such as 7元"),
         });
     };
-    // Amounts of a refused visit count only when the refusal itself was expected.
-    if found == wanted && (visit.settlement.refusal.is_none() || visit.refusal_expected) {
+    // Amounts of a refused event count only when the refusal itself was expected.
+    if found == wanted && (refusal(event).is_none() || event.refusal_expected) {
         return None;
     }
     let (wanted, found) = (money(wanted), money(found));
-    let note = match &visit.settlement.refusal {
+    let note = match refusal(event) {
         Some(_) => text!("（被拒付）", " (it was refused)"),
-        None => crate::diagnostics::Text::default(),
+        None => Text::default(),
     };
     let (zh, en) = (note.zh, note.en);
     Some(Failure {
@@ -150,46 +227,4 @@ fn amount(visit: &SettledVisit, fact: &ast::Fact) -> Option<Failure> {
             "`{name}` should be {wanted}, it is {found}{en}"
         ),
     })
-}
-
-/// The amount that a name stands for: bucket, fund, payer, 个人负担, or a balance.
-fn actual(visit: &SettledVisit, name: &str) -> Option<Exact> {
-    let program = &visit.program;
-    let settlement = &visit.settlement;
-    let in_bucket = |bucket: Bucket| {
-        let found = settlement.buckets.iter().find(|(found, _)| *found == bucket);
-        found.map_or(Exact::ZERO, |(_, amount)| *amount)
-    };
-    if let Some(bucket) = Bucket::named(name) {
-        return Some(in_bucket(bucket));
-    }
-    if let Some(index) = program.body.funds.iter().position(|fund| fund == name) {
-        return Some(in_bucket(Bucket::Fund(crate::rule::FundId::next(index))));
-    }
-    let paid_by = |payer: PayerKind| {
-        let found = settlement.payers.iter().find(|share| share.payer == payer);
-        found.map_or(Exact::ZERO, |share| share.total)
-    };
-    match name {
-        "现金" | "cash" => return Some(paid_by(PayerKind::Cash)),
-        "政策范围内" | "scope" => return Some(settlement.bill.scope),
-        "个人负担" | "own" => {
-            // The bill less what the funds pay, as the statement has it.
-            let funds = settlement.buckets.iter();
-            return funds
-                .filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)))
-                .try_fold(settlement.bill.total, |rest, (_, paid)| rest.sub(*paid).ok());
-        }
-        _ => {}
-    }
-    let balance_of = name.strip_suffix("余额");
-    for (index, account) in program.vocabulary.accounts.iter().enumerate() {
-        if account.name == name {
-            return Some(paid_by(PayerKind::Account(crate::rule::AccountId::next(index))));
-        }
-        if balance_of == Some(account.name.as_str()) {
-            return visit.after.balances.get(&account.name).copied();
-        }
-    }
-    None
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Problem, nearest};
-use crate::ledger::State;
 use crate::program::Program;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 use crate::text;
-use crate::visit::{RawFact, RawValue, RawVisit};
+use crate::visit::{RawEvent, RawFact, RawReference, RawValue};
 
 /// Facts as written become raw facts with their place.
 pub(super) fn raw(facts: &[ast::Fact]) -> Vec<RawFact> {
@@ -23,34 +23,39 @@ pub(super) fn raw(facts: &[ast::Fact]) -> Vec<RawFact> {
         .collect()
 }
 
-/// A visit with the person's facts before its own.
-pub(super) fn visit(person: &[RawFact], visit: &ast::Event) -> RawVisit {
-    let mut facts = person.to_vec();
-    facts.extend(visit.date.as_ref().map(|date| RawFact {
+/// An event as written becomes a raw event.
+pub(super) fn event(event: &ast::Event) -> RawEvent {
+    RawEvent {
+        kind: event.kind,
+        date: event.date.as_ref().map(day),
+        until: event.until.as_ref().map(day),
+        label: event.label.as_ref().map(|label| label.node.clone()),
+        of: event.of.as_ref().map(|of| {
+            let (words, span) = reference(of);
+            RawReference { words, span: Some(span) }
+        }),
+        facts: raw(&event.facts),
+        lines: event.lines.iter().map(|line| raw(line)).collect(),
+        place: String::new(),
+        span: Some(event.head),
+    }
+}
+
+/// The words of a reference, and their place.
+pub(super) fn reference(of: &ast::Reference) -> (String, Span) {
+    match of {
+        ast::Reference::Date(date) => (literal(&date.node), date.span),
+        ast::Reference::Label(label) => (label.node.clone(), label.span),
+    }
+}
+
+fn day(date: &Spanned<ast::Literal>) -> RawFact {
+    RawFact {
         name: "日期".to_owned(),
         value: RawValue::Text(literal(&date.node)),
         place: "日期".to_owned(),
         span: Some(date.span),
         name_span: None,
-    }));
-    facts.extend(raw(&visit.facts));
-    RawVisit {
-        facts,
-        lines: visit.lines.iter().map(|line| raw(line)).collect(),
-        place: String::new(),
-    }
-}
-
-/// A balance that the scenario gives again replaces what earlier visits left.
-pub(super) fn restart_balances(state: &mut State, given: &[RawFact], programs: &[Arc<Program>]) {
-    for fact in given {
-        let account =
-            programs.iter().flat_map(|program| &program.vocabulary.accounts).find(|account| {
-                account.name == fact.name || account.external.as_deref() == Some(&fact.name)
-            });
-        if let Some(account) = account {
-            let _ = state.balances.remove(&account.name);
-        }
     }
 }
 

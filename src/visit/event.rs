@@ -73,11 +73,8 @@ impl RawEvent {
         if self.kind == EventKind::Person {
             return Ok(None);
         }
-        let visit = RawVisit {
-            facts: self.facts.clone(),
-            lines: Vec::new(),
-            place: self.place.clone(),
-        };
+        let visit =
+            RawVisit { facts: self.facts.clone(), lines: Vec::new(), place: self.place.clone() };
         read_date(&visit, self.kind).map(Some)
     }
 
@@ -94,10 +91,7 @@ impl RawEvent {
             date: self.date.as_ref().map(RawFact::without_place),
             until: self.until.as_ref().map(RawFact::without_place),
             label: self.label.clone(),
-            of: self
-                .of
-                .as_ref()
-                .map(|of| RawReference { words: of.words.clone(), span: None }),
+            of: self.of.as_ref().map(|of| RawReference { words: of.words.clone(), span: None }),
             facts: self.facts.iter().map(RawFact::without_place).collect(),
             lines: self
                 .lines

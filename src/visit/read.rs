@@ -91,19 +91,15 @@ fn missing_date(place: &str, kind: EventKind) -> Problem {
         EventKind::Visit => text!("缺少就诊日期", "the date of the visit is missing"),
         _ => text!("{zh}缺少日期", "the date of the {en} is missing"),
     };
-    let message = if place.is_empty() {
-        Text { zh, en }
-    } else {
-        text!("{place}：{zh}", "{place}: {en}")
-    };
+    let message =
+        if place.is_empty() { Text { zh, en } } else { text!("{place}：{zh}", "{place}: {en}") };
     let problem = Problem::without_place(Code::MissingField, message);
     match kind {
         EventKind::Visit => problem.help(text!(
             "写上 日期（visit_date）：2025-05-06",
             "give 日期 (visit_date): 2025-05-06"
         )),
-        _ => problem
-            .help(text!("写上 日期（date）：2025-05-06", "give 日期 (date): 2025-05-06")),
+        _ => problem.help(text!("写上 日期（date）：2025-05-06", "give 日期 (date): 2025-05-06")),
     }
 }
 

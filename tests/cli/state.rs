@@ -107,7 +107,7 @@ fn a_state_that_is_not_there_is_an_error_of_usage() {
 
 #[test]
 fn every_sort_of_total_survives_the_file() {
-    use polc::ledger::{State, StateFile, TotalKey, from_json, to_json};
+    use polc::ledger::{Ledger, State, StateFile, TotalKey, from_json, to_json};
     use polc::value::{Date, Exact, PeriodKey};
 
     let day = Date::from_ymd_opt(2025, 2, 28).unwrap();
@@ -119,7 +119,7 @@ fn every_sort_of_total_survives_the_file() {
         PeriodKey::Since(day),
         PeriodKey::Lifetime,
     ];
-    let mut state = State { last_visit: Some(day), ..State::default() };
+    let mut state = State { last: Some(day), ..State::default() };
     for (index, period) in periods.into_iter().enumerate() {
         let key = |identity: &str| TotalKey {
             identity: identity.to_owned(),
@@ -132,11 +132,9 @@ fn every_sort_of_total_survives_the_file() {
         assert!(state.totals.insert(key("甲/零头"), Exact::fraction(1, 3).unwrap()).is_none());
     }
     assert!(state.balances.insert("个人账户".to_owned(), Exact::whole(105)).is_none());
-    let file = StateFile {
-        person: Some("A\"001".to_owned()),
-        state,
-        counts: ["甲/次数".to_owned()].into(),
-    };
+    let mut ledger = Ledger::starting_from(state);
+    ledger.person = Some("A\"001".to_owned());
+    let file = StateFile { ledger, counts: ["甲/次数".to_owned()].into() };
     let text = to_json(&file);
     assert!(text.contains("\"count\": \"3\"") && text.contains("\"1.05\""), "{text}");
     assert_eq!(from_json(&text).unwrap(), file);

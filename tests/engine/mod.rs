@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use polc::diagnostics::{Lang, Problem};
 use polc::interpret;
-use polc::ledger::{State, StateFile, from_json, to_json};
+use polc::ledger::{Ledger, State, StateFile, from_json, to_json};
 use polc::pipeline::{Compilation, compile};
 use polc::program::Program;
 use polc::report::settlement;
@@ -174,13 +174,12 @@ pub(crate) fn reloaded(engine: &Engine, state: &State) -> State {
         kept && matches!(it.kind, AccumulatorKind::Visits(_))
     });
     let file = StateFile {
-        person: None,
-        state: state.clone(),
+        ledger: Ledger::starting_from(state.clone()),
         counts: counts.map(|it| it.identity.clone()).collect(),
     };
     let loaded = from_json(&to_json(&file)).unwrap();
     assert_eq!(loaded, file, "a state changes when it is saved and loaded");
-    loaded.state
+    loaded.ledger.state().clone()
 }
 
 fn put(amounts: &mut Amounts, name: String, amount: Exact) {

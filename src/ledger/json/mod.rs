@@ -142,7 +142,9 @@ pub fn from_json(text: &str) -> Result<StateFile, StateError> {
     }
     let (ledger, kept) = (parsed.ledger, parsed.kept);
     let ledger = if schema == FIRST {
-        Ledger { person: ledger.person, ..Ledger::starting_from(kept.clone()) }
+        let mut first = Ledger::starting_from(kept.clone());
+        first.person = ledger.person;
+        first
     } else {
         ledger
     };
@@ -157,14 +159,12 @@ fn digest(map: &Map<String, Json>) -> String {
 }
 
 /// Totals of one person cannot go on with another.
-pub fn other_person(file: Option<&str>, kept: &str, given: &str) -> Problem {
-    let place = file.map(|file| (format!("{file}："), format!("{file}: "))).unwrap_or_default();
-    let (zh, en) = place;
+pub fn other_person(kept: &str, given: &str) -> Problem {
     Problem::without_place(
         Code::BadState,
         text!(
-            "{zh}累计属于 {kept}，这次就诊的人是 {given}",
-            "{en}the totals belong to {kept}, but this visit is of {given}"
+            "累计属于 {kept}，这次就诊的人是 {given}",
+            "the totals belong to {kept}, but this visit is of {given}"
         ),
     )
     .help(text!("一次只结算一个人的就诊", "settle the visits of one person at a time"))

@@ -20,9 +20,18 @@ use crate::value::{Exact, Type, Value, money, plain};
 const SCHEMA: &str = "polc-settlement/1";
 
 pub(super) fn render(settled: &[Settled], digests: &Digests) -> String {
+    root(settled, digests, None)
+}
+
+/// The whole object; with events, they stand behind the visits.
+pub(in crate::report) fn root(
+    settled: &[Settled],
+    digests: &Digests,
+    events: Option<Vec<Json>>,
+) -> String {
     let visits: Vec<Json> =
         settled.iter().map(|each| visit(&each.program, &each.settlement)).collect();
-    let root = object([
+    let mut root = object([
         ("schema", json!(SCHEMA)),
         ("engine", json!(format!("polc {}", env!("CARGO_PKG_VERSION")))),
         (
@@ -35,6 +44,9 @@ pub(super) fn render(settled: &[Settled], digests: &Digests) -> String {
         ),
         ("visits", Json::Array(visits)),
     ]);
+    if let (Json::Object(map), Some(events)) = (&mut root, events) {
+        let _before = map.insert("events".to_owned(), Json::Array(events));
+    }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
     text
@@ -159,13 +171,25 @@ fn payer(share: &PayerShare, program: &Program) -> Json {
         PayerKind::Account(_) => "account",
         PayerKind::Cash => "cash",
     };
-    object([
+    let mut payer = object([
         ("payer", json!(words::payer(share.payer, program, Lang::Zh))),
         ("kind", json!(kind)),
         ("total", amount(share.total)),
         ("parts", parts(&share.parts, program)),
         ("balance", share.balance.map_or(Json::Null, amount)),
-    ])
+    ]);
+    // Whose money it was, of accounts that relatives share.
+    if let (Json::Object(map), false) = (&mut payer, share.givers.is_empty()) {
+        let givers = share.givers.iter().map(|giver| {
+            object([
+                ("giver", json!(giver.giver)),
+                ("paid", amount(giver.paid)),
+                ("left", amount(giver.left)),
+            ])
+        });
+        let _before = map.insert("givers".to_owned(), Json::Array(givers.collect()));
+    }
+    payer
 }
 
 fn total(note: &TotalNote, program: &Program) -> Json {

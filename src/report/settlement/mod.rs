@@ -17,6 +17,10 @@ use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::layout::Page;
 use crate::report::view::{Places, View};
+
+pub(super) use json::{amount, clause, object, root};
+pub(super) use rules::place_of;
+
 use crate::rule::ClauseId;
 use crate::settlement::Settlement;
 

@@ -22,6 +22,9 @@ pub(super) fn write(page: &mut Page, view: View<'_>) {
         .map(|share| {
             let name = words::payer(share.payer, program, lang);
             let paid = amount(share.total);
+            if !share.givers.is_empty() {
+                return format!("{name} {paid}{}", givers(share, lang));
+            }
             match share.balance.map(amount) {
                 Some(left) => {
                     say!(lang, "{name} {paid}（余 {left}）", "{name} {paid} ({left} left)")
@@ -32,6 +35,26 @@ pub(super) fn write(page: &mut Page, view: View<'_>) {
         .collect();
     page.field(&say!(lang, "由谁支付", "paid by"), &payers.join(" · "));
     totals(page, view);
+}
+
+/// `（父 60.00 余 40.00，母 10.00 余 0.00）`
+fn givers(share: &PayerShare, lang: Lang) -> String {
+    let names: Vec<String> = share
+        .givers
+        .iter()
+        .map(|each| {
+            let who = match &each.giver {
+                Some(giver) => giver.clone(),
+                None => say!(lang, "本人", "own"),
+            };
+            let (paid, left) = (amount(each.paid), amount(each.left));
+            say!(lang, "{who} {paid} 余 {left}", "{who} {paid}, {left} left")
+        })
+        .collect();
+    match lang {
+        Lang::Zh => format!("（{}）", names.join("，")),
+        Lang::En => format!(" ({})", names.join("; ")),
+    }
 }
 
 /// An account that paid nothing and holds nothing.

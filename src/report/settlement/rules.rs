@@ -94,6 +94,15 @@ pub(super) fn beside(place: &str, cites: &str) -> String {
     if words.is_empty() { words } else { format!("   {words}") }
 }
 
+/// Where a clause stands that is no step of a settlement: file and line, or its title.
+pub(in crate::report) fn place_of(program: &Program, clause: ClauseId, places: Places) -> String {
+    let Some(found) = program.clause(clause) else { return String::new() };
+    match places {
+        Places::Lines => line(program, found),
+        Places::Titles => found.title.clone(),
+    }
+}
+
 /// File and line of a clause; the line alone when it stands in the file of the policy.
 pub(in crate::report) fn line(program: &Program, clause: &Clause) -> String {
     let own = file_of(&program.head.place);

@@ -1,0 +1,197 @@
+//! The pages of events that are no visits.
+
+use crate::diagnostics::Lang;
+use crate::ledger::{PaidBy, Purse, Summary};
+use crate::posting::{Later, Moved, Posted, Refund, VisitName, What};
+use crate::report::layout::Page;
+use crate::report::settlement::place_of;
+use crate::report::view::Places;
+use crate::report::words::{self, amount, say};
+use crate::rule::EventKind;
+use crate::value::Exact;
+
+/// The page of an event; `None` when it has nothing to tell.
+pub(super) fn page(posted: &Posted, lang: Lang, places: Places) -> Option<String> {
+    let mut page = Page::default();
+    match &posted.what {
+        What::Visit(_) => return None,
+        What::Noted(moved) => {
+            // What was said of the person before anything happened is on the pages of the visits.
+            let _dated = posted.date?;
+            heading(&mut page, posted, "", lang);
+            let facts: Vec<String> = posted
+                .event
+                .facts
+                .iter()
+                .filter_map(|fact| Some(format!("{} {}", fact.name, fact.words()?)))
+                .collect();
+            if moved.is_empty() && !facts.is_empty() {
+                page.paragraph(&facts.join(" · "));
+            }
+            balances(&mut page, moved, lang);
+        }
+        What::Credited(moved) => {
+            heading(&mut page, posted, "", lang);
+            balances(&mut page, moved, lang);
+        }
+        What::Refund(refund) => {
+            let place = refund.program.head.place.as_str();
+            let file = place.rsplit_once(':').map_or(place, |(file, _)| file);
+            let right = match places {
+                Places::Lines => file,
+                Places::Titles => refund.program.head.name.as_str(),
+            };
+            heading(&mut page, posted, right, lang);
+            self::refund(&mut page, refund, posted, lang, places);
+        }
+    }
+    Some(page.finish())
+}
+
+/// Money that went from account to account at the turn of a year, before the event.
+pub(super) fn carried(posted: &Posted, lang: Lang) -> String {
+    let mut page = Page::default();
+    for carried in &posted.carried {
+        let (date, from, to) = (carried.date, &carried.from, &carried.to);
+        let sum = amount(carried.amount);
+        page.line(&say!(
+            lang,
+            "结转 · {date}   {from} {sum} 转入 {to}",
+            "carried over · {date}   {sum} from {from} to {to}"
+        ));
+    }
+    if !posted.carried.is_empty() {
+        page.gap();
+    }
+    page.finish()
+}
+
+/// `退费 · 2025-05-07`
+fn heading(page: &mut Page, posted: &Posted, right: &str, lang: Lang) {
+    let word = word(posted.event.kind, lang);
+    let date = posted.date.map(|date| format!(" · {date}")).unwrap_or_default();
+    let until = posted.event.until.as_ref().and_then(|until| until.words());
+    let until = until.map(|day| say!(lang, " 至 {day}", " until {day}")).unwrap_or_default();
+    page.heading(&format!("{word}{date}{until}"), right);
+}
+
+/// The word of a kind of event.
+fn word(kind: EventKind, lang: Lang) -> &'static str {
+    let (zh, en) = kind.words();
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn balances(page: &mut Page, moved: &[Moved], lang: Lang) {
+    for each in moved {
+        let by = each.after.sub(each.before.unwrap_or(Exact::ZERO)).map(amount).unwrap_or_default();
+        let sign = if by.starts_with('-') { "" } else { "+" };
+        let left = amount(each.after);
+        page.row(
+            &purse(&each.purse, lang),
+            &format!("{sign}{by}"),
+            &say!(lang, "余 {left}", "{left} left"),
+        );
+    }
+}
+
+/// `共济账户（父）`
+fn purse(purse: &Purse, lang: Lang) -> String {
+    whose(&purse.account, purse.giver.as_deref(), lang)
+}
+
+fn whose(name: &str, giver: Option<&str>, lang: Lang) -> String {
+    match giver {
+        None => name.to_owned(),
+        Some(giver) => say!(lang, "{name}（{giver}）", "{name} ({giver})"),
+    }
+}
+
+fn refund(page: &mut Page, refund: &Refund, posted: &Posted, lang: Lang, places: Places) {
+    let visit = visit_name(&refund.of, lang);
+    page.paragraph(&say!(lang, "冲销 {visit}", "of {visit}"));
+    page.gap();
+    if let Some(refusal) = &refund.refusal {
+        let place = place_of(&refund.program, refusal.clause, places);
+        page.clause(&say!(lang, "不予退费", "not refunded"), "", "", &place);
+        if let Some(reason) = &refusal.reason {
+            page.detail(reason);
+        }
+        return;
+    }
+    let mut total = Exact::ZERO;
+    for paid in &refund.returned {
+        total = total.add(paid.amount).unwrap_or(total);
+        let left = left_of(paid, posted).map(amount);
+        let left = left.map(|left| say!(lang, "余 {left}", "{left} left")).unwrap_or_default();
+        page.row(&payer(paid, lang), &amount(paid.amount), &left);
+    }
+    page.row(&say!(lang, "退回合计", "returned in all"), &amount(total), "");
+    for later in &refund.later {
+        changed(page, later, lang);
+    }
+}
+
+/// What lies in the purse that money went back to.
+fn left_of(paid: &PaidBy, posted: &Posted) -> Option<Exact> {
+    let purse = Purse { account: paid.name.clone(), giver: paid.giver.clone() };
+    posted.after.balance(&purse)
+}
+
+fn payer(paid: &PaidBy, lang: Lang) -> String {
+    match (paid.name.as_str(), lang) {
+        ("现金", Lang::En) => "cash".to_owned(),
+        (name, _) => whose(name, paid.giver.as_deref(), lang),
+    }
+}
+
+/// `2025-05-06 的就诊“甲”`
+fn visit_name(visit: &VisitName, lang: Lang) -> String {
+    let day = visit.date.map(|date| date.to_string()).unwrap_or_default();
+    match &visit.label {
+        Some(label) => say!(lang, "{day} 的就诊“{label}”", "the visit `{label}` on {day}"),
+        None => say!(lang, "{day} 的就诊", "the visit on {day}"),
+    }
+}
+
+/// A later visit that comes out differently: each part and payer before and after.
+fn changed(page: &mut Page, later: &Later, lang: Lang) {
+    let visit = visit_name(&later.of, lang);
+    page.gap();
+    page.line(&say!(lang, "  {visit}随之改变", "  {visit} changes"));
+    for (name, before, after) in changes(&later.before, &later.after, lang) {
+        page.row(&format!("  {name}"), &amount(after), &{
+            let before = amount(before);
+            say!(lang, "原为 {before}", "it was {before}")
+        });
+    }
+}
+
+/// What differs between two settlements of one visit: parts of the bill, then payers.
+fn changes(before: &Summary, after: &Summary, lang: Lang) -> Vec<(String, Exact, Exact)> {
+    let part = |(name, sum): &(String, Exact)| (words::part(name, lang), *sum);
+    let paid = |paid: &PaidBy| {
+        let name = payer(paid, lang);
+        (say!(lang, "{name}支付", "paid by {name}"), paid.amount)
+    };
+    let own = |summary: &Summary| -> Vec<(String, Exact)> {
+        let parts = summary.parts.iter().map(part);
+        let funds = |name: &str| summary.parts.iter().any(|(part, _)| part == name);
+        let payers = summary.payers.iter().filter(|paid| !funds(&paid.name));
+        parts.chain(payers.map(paid)).collect()
+    };
+    let (before, after) = (own(before), own(after));
+    let sum = |list: &[(String, Exact)], name: &str| {
+        list.iter().find(|(known, _)| known == name).map_or(Exact::ZERO, |(_, sum)| *sum)
+    };
+    let mut found: Vec<(String, Exact, Exact)> = Vec::new();
+    for (name, _) in before.iter().chain(&after) {
+        let (was, is) = (sum(&before, name), sum(&after, name));
+        if was != is && found.iter().all(|(known, _, _)| known != name) {
+            found.push((name.clone(), was, is));
+        }
+    }
+    found
+}

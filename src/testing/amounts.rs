@@ -1,0 +1,108 @@
+//! What the name of an amount stands for: a part of the bill, a payer, a balance.
+
+use std::sync::Arc;
+
+use super::{Event, Since};
+use crate::ledger::State;
+use crate::posting::{Refund, Visit, What};
+use crate::program::Program;
+use crate::rule::{AccountId, Bucket, FundId};
+use crate::settlement::PayerKind;
+use crate::value::Exact;
+
+/// The amount that a name stands for, in an event when it came or as it stands now; `None` when it
+/// stands for nothing.
+pub(super) fn actual(
+    event: &Event,
+    name: &str,
+    now: bool,
+    programs: &[Arc<Program>],
+) -> Option<Exact> {
+    if let Some(account) = name.strip_suffix("余额").and_then(|name| account(name, programs)) {
+        return balance(&event.posted.after, account);
+    }
+    match &event.posted.what {
+        What::Visit(visit) => match (&event.since, now) {
+            (Since::Changed(changed), true) => of_visit(changed, name),
+            (Since::Refunded, true) => of_visit(visit, name).map(|_| Exact::ZERO),
+            _ => of_visit(visit, name),
+        },
+        What::Refund(refund) => of_refund(refund, name),
+        What::Noted(_) | What::Credited(_) => None,
+    }
+}
+
+/// The account with a name, in any vocabulary.
+fn account<'p>(name: &str, programs: &'p [Arc<Program>]) -> Option<&'p str> {
+    let accounts = programs.iter().flat_map(|program| &program.vocabulary.accounts);
+    accounts.map(|account| account.name.as_str()).find(|known| *known == name)
+}
+
+/// What lies in an account, the person's own and what relatives share.
+fn balance(state: &State, account: &str) -> Option<Exact> {
+    let own = state.balances.get(account).copied();
+    let shared = state.shared.iter().filter(|(purse, _)| purse.account == account);
+    shared.map(|(_, sum)| *sum).fold(own, |sum, part| match sum {
+        None => Some(part),
+        Some(sum) => sum.add(part).ok(),
+    })
+}
+
+/// A part of the bill: bucket, fund, payer, 个人负担.
+fn of_visit(visit: &Visit, name: &str) -> Option<Exact> {
+    let program = &visit.program;
+    let settlement = &visit.settlement;
+    let in_bucket = |bucket: Bucket| {
+        let found = settlement.buckets.iter().find(|(found, _)| *found == bucket);
+        found.map_or(Exact::ZERO, |(_, amount)| *amount)
+    };
+    if let Some(bucket) = Bucket::named(name) {
+        return Some(in_bucket(bucket));
+    }
+    if let Some(index) = program.body.funds.iter().position(|fund| fund == name) {
+        return Some(in_bucket(Bucket::Fund(FundId::next(index))));
+    }
+    let paid_by = |payer: PayerKind| {
+        let found = settlement.payers.iter().find(|share| share.payer == payer);
+        found.map_or(Exact::ZERO, |share| share.total)
+    };
+    match name {
+        "现金" | "cash" => return Some(paid_by(PayerKind::Cash)),
+        "政策范围内" | "scope" => return Some(settlement.bill.scope),
+        "个人负担" | "own" => {
+            // The bill less what the funds pay, as the statement has it.
+            let funds = settlement.buckets.iter();
+            return funds
+                .filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)))
+                .try_fold(settlement.bill.total, |rest, (_, paid)| rest.sub(*paid).ok());
+        }
+        _ => {}
+    }
+    let index = program.vocabulary.accounts.iter().position(|account| account.name == name)?;
+    Some(paid_by(PayerKind::Account(AccountId::next(index))))
+}
+
+/// What came back: of a part of the bill, or to a payer. Nothing came back when it was refused.
+fn of_refund(refund: &Refund, name: &str) -> Option<Exact> {
+    let program = &refund.program;
+    let name = match name {
+        "cash" => "现金",
+        name => Bucket::named(name).and_then(Bucket::words).map_or(name, |(zh, _, _)| zh),
+    };
+    let known = name == "现金"
+        || Bucket::named(name).is_some()
+        || program.body.funds.iter().any(|fund| fund == name)
+        || program.vocabulary.accounts.iter().any(|account| account.name == name);
+    if !known {
+        return None;
+    }
+    if refund.refusal.is_some() {
+        return Some(Exact::ZERO);
+    }
+    if Bucket::named(name).is_some() {
+        let part = refund.bill.parts.iter().find(|(part, _)| part == name);
+        return Some(part.map_or(Exact::ZERO, |(_, amount)| *amount));
+    }
+    let back = refund.returned.iter().filter(|payer| payer.name == name);
+    back.map(|payer| payer.amount).try_fold(Exact::ZERO, |sum, part| sum.add(part).ok())
+}
