@@ -5,6 +5,8 @@
 //! go wrong is a [`Problem`]: then the ledger is as it was. Events come in the order of their days.
 //! A clause that refuses an event is no problem but a result.
 
+mod binding;
+mod calc;
 mod carry;
 mod family;
 mod money;
@@ -19,10 +21,10 @@ mod visit;
 use std::sync::Arc;
 
 use crate::diagnostics::Problem;
-use crate::ledger::{Came, Delta, Entry, Ledger, PaidBy, Purse, State, Summary};
+use crate::ledger::{Binding, Came, Delta, Entry, Ledger, PaidBy, Purse, State, Summary};
 use crate::program::Program;
 use crate::rule::EventKind;
-use crate::settlement::{Refusal, Settlement};
+use crate::settlement::{Calculation, Passage, Refusal, Settlement};
 use crate::value::{Date, Exact};
 use crate::visit::{Facts, RawEvent};
 
@@ -54,6 +56,25 @@ pub enum What {
     Visit(Box<Visit>),
     /// A visit was refunded, or a clause refused that.
     Refund(Box<Refund>),
+    /// An account may pay for someone, or a clause refused that.
+    Bind(Box<Bind>),
+    /// It may no longer.
+    Unbind(Box<Unbind>),
+    /// A calculation gave results, or a clause refused it.
+    Calc(Box<Calc>),
+}
+
+impl What {
+    /// The clause that refused the event.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            What::Visit(visit) => visit.settlement.refusal.as_ref(),
+            What::Refund(refund) => refund.passage.refusal.as_ref(),
+            What::Bind(bind) => bind.passage.refusal.as_ref(),
+            What::Calc(calc) => calc.calculation.passage.refusal.as_ref(),
+            What::Noted(_) | What::Credited(_) | What::Unbind(_) => None,
+        }
+    }
 }
 
 /// A visit and its settlement.
@@ -113,12 +134,41 @@ pub struct Refund {
     pub program: Arc<Program>,
     /// What the settlement had come to.
     pub bill: Summary,
-    /// The clause that refuses the refund; then nothing went back.
-    pub refusal: Option<Refusal>,
+    /// What the gates say; when one refuses, nothing went back.
+    pub passage: Passage,
     /// What went back, to whom.
     pub returned: Vec<PaidBy>,
     /// Later visits that come out differently now.
     pub later: Vec<Later>,
+}
+
+/// A binding that begins, or that a clause refused.
+#[derive(Debug, Clone)]
+pub struct Bind {
+    /// The policy whose rules were asked.
+    pub program: Arc<Program>,
+    /// Who, for whom, from when until when.
+    pub binding: Binding,
+    /// What the gates say.
+    pub passage: Passage,
+    /// What the event said that the giver has.
+    pub moved: Vec<Moved>,
+}
+
+/// A binding that ended.
+#[derive(Debug, Clone)]
+pub struct Unbind {
+    /// Who, for whom, from when until when.
+    pub binding: Binding,
+}
+
+/// A calculation.
+#[derive(Debug, Clone)]
+pub struct Calc {
+    /// The calculation as it is written.
+    pub program: Arc<Program>,
+    /// What it gave.
+    pub calculation: Calculation,
 }
 
 /// A later visit that a refund changed.
@@ -192,19 +242,21 @@ impl Desk<'_> {
             return self.visit(event);
         }
         let date = event.day().map_err(|problem| vec![problem])?;
-        if let Some(date) = date {
-            self.in_order(event, date)?;
-            self.turn_years(date)?;
-        }
+        let Some(day) = date else {
+            return Ok((None, What::Noted(self.stand(event, None)?)));
+        };
+        self.in_order(event, day)?;
+        self.turn_years(day)?;
         let what = match event.kind {
             EventKind::Person | EventKind::Filing | EventKind::Registration => {
                 What::Noted(self.stand(event, date)?)
             }
             EventKind::Credit => What::Credited(self.credit(event, date)?),
             EventKind::Refund => What::Refund(Box::new(self.refund(event, date)?)),
-            EventKind::Visit | EventKind::Bind | EventKind::Unbind | EventKind::Calc => {
-                return Err(vec![problem::not_yet(event)]);
-            }
+            EventKind::Bind => What::Bind(Box::new(self.bind(event, day)?)),
+            EventKind::Unbind => What::Unbind(Box::new(self.unbind(event, day)?)),
+            EventKind::Calc => What::Calc(Box::new(self.calculate(event, day)?)),
+            EventKind::Visit => return self.visit(event),
         };
         Ok((date, what))
     }

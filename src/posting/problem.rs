@@ -1,7 +1,10 @@
 //! Why an event cannot be posted.
 
+use std::sync::Arc;
+
 use crate::diagnostics::{Code, Problem, Text};
-use crate::ledger::Unfit;
+use crate::ledger::{Binding, Unfit};
+use crate::program::Program;
 use crate::rule::EventKind;
 use crate::source::Span;
 use crate::text;
@@ -81,8 +84,67 @@ pub(super) fn empty_term(event: &RawEvent, from: Date, until: Date) -> Problem {
     ))
 }
 
-/// Kinds to come.
-pub(super) fn not_yet(event: &RawEvent) -> Problem {
-    let (zh, en) = event.kind.words();
-    of_event(event, Code::Internal, text!("{zh}还不能入账", "{en} cannot be posted yet"))
+/// The same two are bound already.
+pub(super) fn binding_there(event: &RawEvent, binding: &Binding) -> Problem {
+    let (giver, receiver) = names(binding.giver.as_deref(), binding.receiver.as_deref());
+    let since = binding.term.from.map(|date| date.to_string()).unwrap_or_default();
+    let (one, other) = (giver.zh, receiver.zh);
+    let (first, second) = (giver.en, receiver.en);
+    let message = text!(
+        "{one}和{other}自 {since} 起已经绑定",
+        "{first} and {second} are bound already, since {since}"
+    );
+    of_event(event, Code::NoSuchBinding, message)
+        .help(text!("要改期限，先解绑", "to change the term, unbind first"))
+}
+
+/// Nothing to unbind.
+pub(super) fn unbound(
+    event: &RawEvent,
+    giver: Option<&str>,
+    receiver: Option<&str>,
+    date: Date,
+) -> Problem {
+    let (giver, receiver) = names(giver, receiver);
+    let (one, other) = (giver.zh, receiver.zh);
+    let (first, second) = (giver.en, receiver.en);
+    let message =
+        text!("{one}和{other}在 {date} 没有绑定", "{first} and {second} are not bound on {date}");
+    of_event(event, Code::NoSuchBinding, message)
+}
+
+/// The two sides as a sentence names them.
+fn names(giver: Option<&str>, receiver: Option<&str>) -> (Text, Text) {
+    let name = |side: Option<&str>| match side {
+        Some(name) => text!("“{name}”", "`{name}`"),
+        None => text!("本人", "the person"),
+    };
+    (name(giver), name(receiver))
+}
+
+/// No policy says anything of family accounts.
+pub(super) fn no_family(event: &RawEvent, date: Date) -> Problem {
+    let message = text!(
+        "{date} 生效的政策都没有家庭共济的规则",
+        "no policy in force on {date} has rules for family accounts"
+    );
+    of_event(event, Code::NoPolicyInForce, message).help(text!(
+        "在政策里写“家庭共济 账户 {{ 要求 … }}”",
+        "write `family ACCOUNT {{ require … }}` in the policy"
+    ))
+}
+
+/// Several policies have rules for family accounts.
+pub(super) fn several_families(event: &RawEvent, programs: &[&Arc<Program>]) -> Problem {
+    let names: Vec<&str> = programs.iter().map(|program| program.head.name.as_str()).collect();
+    let (zh, en) = (names.join("”和“"), names.join("` and `"));
+    let message = text!("“{zh}”都有家庭共济的规则", "`{en}` both have rules for family accounts");
+    let problem = of_event(event, Code::SeveralPolicies, message);
+    let problem = programs.iter().fold(problem, |problem, program| {
+        problem.also(program.head.span, text!("这一份", "this one"))
+    });
+    problem.help(text!(
+        "写明统筹区，或只给出其中一份政策",
+        "name the city, or give only one of the policies"
+    ))
 }

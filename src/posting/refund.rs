@@ -1,13 +1,18 @@
 //! A refund: the visit is undone, what came after it is done again without it, and the money goes
 //! back the way it came.
 
+use std::sync::Arc;
+
 use super::problem::{at, of_event};
 use super::{Desk, Outcome, Refund, VisitName};
-use crate::diagnostics::{Code, Problem, nearest};
-use crate::ledger::{Came, Delta, Entry, Summary};
+use crate::diagnostics::{Code, Problem, Text, nearest};
+use crate::interpret;
+use crate::ledger::{Came, Delta, Entry, State, Summary};
+use crate::program::Program;
+use crate::settlement::Passage;
 use crate::text;
 use crate::value::Date;
-use crate::visit::{RawEvent, RawReference};
+use crate::visit::{RawEvent, RawReference, parse_day, read};
 
 impl Desk<'_> {
     pub(super) fn refund(&mut self, event: &RawEvent, date: Option<Date>) -> Outcome<Refund> {
@@ -19,10 +24,38 @@ impl Desk<'_> {
         };
         let of = self.visit_name(index, entry);
         let program = self.program_of(event, &bill)?;
+        let passage = self.refund_gates(event, index, entry, &program)?;
+        if let Some(refusal) = &passage.refusal {
+            let came = Came::Refused(refusal.reason.clone());
+            self.enter(event.clone(), date, Delta::default(), came)?;
+            let (returned, later) = (Vec::new(), Vec::new());
+            return Ok(Refund { of, program, bill, passage, returned, later });
+        }
         let returned = bill.payers.clone();
         let later = self.leave_out(index, &bill)?;
         self.enter(event.clone(), date, Delta::default(), Came::Noted)?;
-        Ok(Refund { of, program, bill, refusal: None, returned, later })
+        Ok(Refund { of, program, bill, passage, returned, later })
+    }
+
+    /// What the policy asks of a refund, with the facts of the visit under those of the refund.
+    fn refund_gates(
+        &self,
+        event: &RawEvent,
+        index: usize,
+        visit: &Entry,
+        program: &Program,
+    ) -> Outcome<Passage> {
+        // What was known of the person when the visit came.
+        let entries = self.ledger.entries().get(..index).unwrap_or_default();
+        let added: usize = entries.iter().map(|entry| entry.delta.standing.len()).sum();
+        let count = self.ledger.opening().standing.len().saturating_add(added);
+        let standing = self.ledger.state().standing.get(..count).unwrap_or_default();
+        let mut raw = self.raw_visit(&visit.event, self.standing_among(standing, visit.date));
+        raw.facts.extend(event.facts.iter().cloned());
+        raw.place.clone_from(&event.place);
+        let mut facts = read(&raw, &program.vocabulary)?;
+        facts.balances.fill(None);
+        interpret::pass(program, &program.body.refund, &facts, self.ledger.state())
     }
 
     pub(super) fn visit_name(&self, index: usize, entry: &Entry) -> VisitName {
@@ -30,11 +63,7 @@ impl Desk<'_> {
         VisitName { number, date: entry.date, label: entry.event.label.clone() }
     }
 
-    fn program_of(
-        &self,
-        event: &RawEvent,
-        bill: &Summary,
-    ) -> Outcome<std::sync::Arc<crate::program::Program>> {
+    fn program_of(&self, event: &RawEvent, bill: &Summary) -> Outcome<Arc<Program>> {
         let found = self.programs.iter().find(|program| program.head.name == bill.policy);
         found.cloned().ok_or_else(|| {
             let name = &bill.policy;
@@ -62,7 +91,7 @@ impl Desk<'_> {
         if let [(index, _)] = named.as_slice() {
             return Ok(*index);
         }
-        let Some(day) = crate::visit::parse_day(&of.words) else {
+        let Some(day) = parse_day(&of.words) else {
             return Err(vec![self.unknown(event, of)]);
         };
         let that_day: Vec<(usize, &Entry)> =
@@ -90,7 +119,7 @@ impl Desk<'_> {
 
     fn unknown(&self, event: &RawEvent, of: &RawReference) -> Problem {
         let words = &of.words;
-        let message = if crate::visit::parse_day(words).is_some() {
+        let message = if parse_day(words).is_some() {
             text!("{words} 没有就诊", "there is no visit on {words}")
         } else {
             text!("没有叫“{words}”的就诊", "there is no visit called `{words}`")
@@ -107,7 +136,7 @@ impl Desk<'_> {
 
     /// A ledger that began with sums alone knows no visits of before.
     fn without_past(&self, problem: Problem) -> Problem {
-        if *self.ledger.opening() == crate::ledger::State::default() {
+        if *self.ledger.opening() == State::default() {
             return problem;
         }
         problem.help(text!(
@@ -134,7 +163,7 @@ fn refunded_before(event: &RawEvent, entry: &Entry) -> Problem {
 }
 
 /// The visit as a sentence names it.
-fn name_of(entry: &Entry) -> crate::diagnostics::Text {
+fn name_of(entry: &Entry) -> Text {
     let day = entry.date.map(|date| date.to_string()).unwrap_or_default();
     match &entry.event.label {
         Some(label) => {

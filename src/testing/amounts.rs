@@ -28,7 +28,9 @@ pub(super) fn actual(
             _ => of_visit(visit, name),
         },
         What::Refund(refund) => of_refund(refund, name),
-        What::Noted(_) | What::Credited(_) => None,
+        What::Noted(_) | What::Credited(_) | What::Bind(_) | What::Unbind(_) | What::Calc(_) => {
+            None
+        }
     }
 }
 
@@ -96,7 +98,7 @@ fn of_refund(refund: &Refund, name: &str) -> Option<Exact> {
     if !known {
         return None;
     }
-    if refund.refusal.is_some() {
+    if refund.passage.refusal.is_some() {
         return Some(Exact::ZERO);
     }
     if Bucket::named(name).is_some() {

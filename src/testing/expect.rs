@@ -101,6 +101,7 @@ pub(super) fn allows(event: &ast::ScenarioEvent, problems: &[Problem]) -> bool {
                 | Code::NoBenefit
                 | Code::NoPolicyInForce
                 | Code::NoSuchVisit
+                | Code::NoSuchBinding
         )
     };
     let refused = |kind: &ast::ExpectationKind| matches!(kind, ast::ExpectationKind::Refused(_));
@@ -139,11 +140,7 @@ pub(super) fn unsettled(
 
 /// The clause that refused an event.
 fn refusal(event: &Event) -> Option<&Refusal> {
-    match &event.posted.what {
-        What::Visit(visit) => visit.settlement.refusal.as_ref(),
-        What::Refund(refund) => refund.refusal.as_ref(),
-        What::Noted(_) | What::Credited(_) => None,
-    }
+    event.posted.what.refusal()
 }
 
 fn refused(event: &Event, reason: Option<&ast::Quoted>, span: Span) -> Option<Failure> {

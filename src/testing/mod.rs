@@ -167,7 +167,7 @@ fn named(
 /// Takes what came of an event, and what it changed of earlier ones.
 fn enter(event: &ast::Event, posted: Posted, outcome: &mut Outcome) {
     if let What::Refund(refund) = &posted.what
-        && refund.refusal.is_none()
+        && refund.passage.refusal.is_none()
     {
         for earlier in &mut outcome.events {
             let Some(number) = earlier.visit().map(|visit| visit.number) else { continue };

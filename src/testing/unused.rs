@@ -94,7 +94,9 @@ fn looked_at(event: &Event) -> Names {
         What::Refund(refund) => {
             refund.later.iter().flat_map(|later| of_visit(&later.visit)).collect()
         }
-        What::Noted(_) | What::Credited(_) => Names::new(),
+        What::Noted(_) | What::Credited(_) | What::Bind(_) | What::Unbind(_) | What::Calc(_) => {
+            Names::new()
+        }
     };
     if let Since::Changed(visit) = &event.since {
         names.extend(of_visit(visit));

@@ -51,7 +51,7 @@ fn a_state_that_cannot_be_trusted_is_refused_with_what_is_wrong() {
     let cases = [
         ("cut.json", good[..good.len() / 2].to_owned()),
         ("altered.json", good.replace("\"200.00\"", "\"0.00\"")),
-        ("newer.json", good.replace("polc-state/1", "polc-state/2")),
+        ("newer.json", good.replace("polc-state/2", "polc-state/3")),
         ("foreign.json", r#"{"name": "package.json"}"#.to_owned()),
         ("list.json", "[]".to_owned()),
         ("empty.json", String::new()),

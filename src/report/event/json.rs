@@ -2,9 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::ledger::{PaidBy, Purse, Summary};
+use crate::ledger::{Binding, PaidBy, Purse, Summary};
 use crate::posting::{Carried, Later, Moved, Posted, Refund, VisitName, What};
+use crate::program::Program;
 use crate::report::settlement::{Digests, Settled, amount, clause, object, root};
+use crate::settlement::Passage;
 
 pub(super) fn render(posted: &[Posted], digests: &Digests) -> String {
     let mut visits: Vec<Settled> = Vec::new();
@@ -41,6 +43,14 @@ fn event(posted: &Posted, visits: usize) -> Json {
             put("balances", Json::Array(moved.iter().map(self::moved).collect()));
         }
         What::Refund(refund) => put("refund", self::refund(refund)),
+        What::Bind(bind) => {
+            put("binding", binding(&bind.binding));
+            put("policy", json!(bind.program.head.name));
+            put("refusal", refusal(&bind.passage, &bind.program));
+            put("balances", Json::Array(bind.moved.iter().map(moved).collect()));
+        }
+        What::Unbind(unbind) => put("binding", binding(&unbind.binding)),
+        What::Calc(_) => {}
     }
     Json::Object(into)
 }
@@ -64,13 +74,24 @@ fn moved(moved: &Moved) -> Json {
     ])
 }
 
+fn binding(binding: &Binding) -> Json {
+    object([
+        ("account", json!(binding.account)),
+        ("giver", json!(binding.giver)),
+        ("receiver", json!(binding.receiver)),
+        ("from", json!(binding.term.from.map(|date| date.to_string()))),
+        ("until", json!(binding.term.until.map(|date| date.to_string()))),
+    ])
+}
+
+fn refusal(passage: &Passage, program: &Program) -> Json {
+    passage.refusal.as_ref().map_or(Json::Null, |refusal| {
+        object([("clause", clause(refusal.clause, program)), ("reason", json!(refusal.reason))])
+    })
+}
+
 fn refund(refund: &Refund) -> Json {
-    let refusal = refund.refusal.as_ref().map_or(Json::Null, |refusal| {
-        object([
-            ("clause", clause(refusal.clause, &refund.program)),
-            ("reason", json!(refusal.reason)),
-        ])
-    });
+    let refusal = refusal(&refund.passage, &refund.program);
     object([
         ("of", name(&refund.of)),
         ("policy", json!(refund.program.head.name)),

@@ -1,20 +1,22 @@
 //! The pages of events that are no visits.
 
 use crate::diagnostics::Lang;
-use crate::ledger::{PaidBy, Purse, Summary};
+use crate::ledger::{Binding, PaidBy, Purse, Summary};
 use crate::posting::{Later, Moved, Posted, Refund, VisitName, What};
+use crate::program::Program;
 use crate::report::layout::Page;
-use crate::report::settlement::place_of;
+use crate::report::settlement::{place_of, quoted};
 use crate::report::view::Places;
 use crate::report::words::{self, amount, say};
 use crate::rule::EventKind;
+use crate::settlement::Passage;
 use crate::value::Exact;
 
 /// The page of an event; `None` when it has nothing to tell.
 pub(super) fn page(posted: &Posted, lang: Lang, places: Places) -> Option<String> {
     let mut page = Page::default();
     match &posted.what {
-        What::Visit(_) => return None,
+        What::Visit(_) | What::Calc(_) => return None,
         What::Noted(moved) => {
             // What was said of the person before anything happened is on the pages of the visits.
             let _dated = posted.date?;
@@ -35,14 +37,19 @@ pub(super) fn page(posted: &Posted, lang: Lang, places: Places) -> Option<String
             balances(&mut page, moved, lang);
         }
         What::Refund(refund) => {
-            let place = refund.program.head.place.as_str();
-            let file = place.rsplit_once(':').map_or(place, |(file, _)| file);
-            let right = match places {
-                Places::Lines => file,
-                Places::Titles => refund.program.head.name.as_str(),
-            };
-            heading(&mut page, posted, right, lang);
+            heading(&mut page, posted, right_of(&refund.program, places), lang);
             self::refund(&mut page, refund, posted, lang, places);
+        }
+        What::Bind(bind) => {
+            heading(&mut page, posted, right_of(&bind.program, places), lang);
+            page.paragraph(&bound(&bind.binding, lang));
+            page.gap();
+            gates(&mut page, &bind.program, &bind.passage, lang, places);
+            balances(&mut page, &bind.moved, lang);
+        }
+        What::Unbind(unbind) => {
+            heading(&mut page, posted, "", lang);
+            page.paragraph(&bound(&unbind.binding, lang));
         }
     }
     Some(page.finish())
@@ -84,6 +91,49 @@ fn word(kind: EventKind, lang: Lang) -> &'static str {
     }
 }
 
+/// What stands beside the heading: the file of the policy, or its name.
+fn right_of(program: &Program, places: Places) -> &str {
+    let place = program.head.place.as_str();
+    match places {
+        Places::Lines => place.rsplit_once(':').map_or(place, |(file, _)| file),
+        Places::Titles => program.head.name.as_str(),
+    }
+}
+
+/// `给付人 父 · 共济账户 · 自 2025-01-01 至 2026-01-01`
+fn bound(binding: &Binding, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if let Some(giver) = &binding.giver {
+        parts.push(say!(lang, "给付人 {giver}", "giver {giver}"));
+    }
+    if let Some(receiver) = &binding.receiver {
+        parts.push(say!(lang, "受益人 {receiver}", "receiver {receiver}"));
+    }
+    parts.push(binding.account.clone());
+    if let Some(from) = binding.term.from {
+        parts.push(say!(lang, "自 {from}", "from {from}"));
+    }
+    if let Some(until) = binding.term.until {
+        parts.push(say!(lang, "至 {until}", "until {until}"));
+    }
+    parts.join(" · ")
+}
+
+/// The gate that bars the way.
+fn gates(page: &mut Page, program: &Program, passage: &Passage, lang: Lang, places: Places) {
+    let Some(refusal) = &passage.refusal else { return };
+    let place = place_of(program, refusal.clause, places);
+    page.clause(&say!(lang, "不予办理", "refused"), "", "", &place);
+    if let Some(reason) = &refusal.reason {
+        page.detail(reason);
+    }
+    let cites = program.clause(refusal.clause).map_or(&[][..], |clause| &clause.cites);
+    if !cites.is_empty() {
+        let quoted = quoted(cites, lang);
+        page.detail(&say!(lang, "依据 {quoted}", "cites {quoted}"));
+    }
+}
+
 fn balances(page: &mut Page, moved: &[Moved], lang: Lang) {
     for each in moved {
         let by = each.after.sub(each.before.unwrap_or(Exact::ZERO)).map(amount).unwrap_or_default();
@@ -113,12 +163,8 @@ fn refund(page: &mut Page, refund: &Refund, posted: &Posted, lang: Lang, places:
     let visit = visit_name(&refund.of, lang);
     page.paragraph(&say!(lang, "冲销 {visit}", "of {visit}"));
     page.gap();
-    if let Some(refusal) = &refund.refusal {
-        let place = place_of(&refund.program, refusal.clause, places);
-        page.clause(&say!(lang, "不予退费", "not refunded"), "", "", &place);
-        if let Some(reason) = &refusal.reason {
-            page.detail(reason);
-        }
+    gates(page, &refund.program, &refund.passage, lang, places);
+    if refund.passage.refusal.is_some() {
         return;
     }
     let mut total = Exact::ZERO;

@@ -18,6 +18,7 @@ use crate::program::Program;
 use crate::report::layout::Page;
 use crate::report::view::{Places, View};
 
+pub(super) use figure::quoted;
 pub(super) use json::{amount, clause, object, root};
 pub(super) use rules::place_of;
 
