@@ -204,8 +204,10 @@ impl Desk<'_> {
             (Role::BoundBefore, RawValue::Flag(before)),
             (Role::GiversNow, count(givers.collect())),
         ];
-        let purse = Purse { account: binding.account.clone(), giver: binding.giver.clone() };
-        if let Some(sum) = state.balance(&purse) {
+        // What the person gives lies in an account of their own, and which one is not said here.
+        let giver = binding.giver.as_deref();
+        let sum = giver.and_then(|giver| state.balance(&Purse::of(&binding.account, giver)));
+        if let Some(sum) = sum {
             let sum = RawValue::Text(format!("{}元", crate::value::money(sum)));
             counted.push((Role::GiverBalance, sum));
         }

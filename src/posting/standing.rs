@@ -35,9 +35,13 @@ impl Desk<'_> {
         }
         let adds = event.kind != EventKind::Person;
         let term = Validity { from: date, until };
+        let known = &self.ledger.state().standing;
         let standing = facts
             .iter()
-            .map(|fact| StandingChange::Added(Standing { fact: fact.clone(), term, adds }))
+            .map(|fact| Standing { fact: fact.clone(), term, adds })
+            // Every run of a year says again who the person is.
+            .filter(|new| known.iter().rfind(|old| old.fact.name == new.fact.name) != Some(new))
+            .map(StandingChange::Added)
             .collect();
         let delta = Delta { standing, ..Delta::default() };
         // What is added to the facts follows from the day, so that the event is kept as it was.
