@@ -115,6 +115,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "suite",
         &[
             "testing",
+            "posting",
             "report",
             "program",
             "visit",

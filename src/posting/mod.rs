@@ -65,6 +65,17 @@ pub enum What {
 }
 
 impl What {
+    /// The policy or calculation that was asked, if one was.
+    pub fn program(&self) -> Option<&Arc<Program>> {
+        match self {
+            What::Visit(visit) => Some(&visit.program),
+            What::Refund(refund) => Some(&refund.program),
+            What::Bind(bind) => Some(&bind.program),
+            What::Calc(calc) => Some(&calc.program),
+            What::Noted(_) | What::Credited(_) | What::Unbind(_) => None,
+        }
+    }
+
     /// The clause that refused the event.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {

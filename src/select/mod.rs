@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::interpret;
 use crate::program::Program;
-use crate::rule::{EventKind, Role};
+use crate::rule::Role;
 use crate::text;
 use crate::value::Date;
 use crate::visit::{Facts, RawValue, RawVisit, read, read_date};
@@ -74,8 +74,7 @@ fn no_calc<'p>(known: impl Iterator<Item = &'p str>, name: Option<&str>) -> Prob
 /// The one program of several for an event.
 fn one(programs: &[&Arc<Program>], raw: &RawVisit) -> Result<(Arc<Program>, Facts), Vec<Problem>> {
     let in_city = of_city(programs, raw)?;
-    let date = read_date(raw, EventKind::Visit)
-        .map_err(|problem| with_other_faults(&in_city, raw, problem))?;
+    let date = read_date(raw).map_err(|problem| with_other_faults(&in_city, raw, problem))?;
     let in_force = in_force(&in_city, date)?;
     let mut unreadable: Option<Vec<Problem>> = None;
     let mut taking = Vec::new();

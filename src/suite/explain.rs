@@ -3,13 +3,14 @@
 use super::case::Case;
 use super::verdict::Shortfall;
 use crate::diagnostics::{Code, Label, Lang, Problem, Text};
+use crate::posting::Visit;
 use crate::program::Program;
 use crate::report::settlement::step_text;
 use crate::rule::{Bucket, ClauseId};
 use crate::settlement::{Settlement, StepNote, StepRecord};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::testing::{Failure, Outcome, SettledVisit};
+use crate::testing::{self, Failure, Outcome};
 use crate::text;
 
 /// What failed in a scenario, each with the step where expected and actual part. What parts at one
@@ -120,19 +121,22 @@ fn rows_and_caps(mut problem: Problem, program: &Program, record: &StepRecord) -
     problem
 }
 
-/// The visit that an expectation speaks of: the one before it on the page.
-fn visit_before<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<&'o SettledVisit> {
-    let mut settled = outcome.visits.iter();
+/// The visit that an expectation speaks of: the one that it names, as it stands now, or the one
+/// before it on the page.
+fn visit_before<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<&'o Visit> {
     let mut current = None;
     for event in &case.scenario.events {
         match event {
-            ast::ScenarioEvent::Event(event) if event.kind == ast::EventKind::Visit => {
-                current = settled.next();
+            ast::ScenarioEvent::Event(event) => {
+                let posted = outcome.events.iter().find(|posted| posted.span == event.span);
+                current = posted.and_then(testing::Event::visit);
             }
-            ast::ScenarioEvent::Event(_) => {}
             ast::ScenarioEvent::Expect(expectation) => {
                 if expectation.span.lo <= span.lo && span.hi <= expectation.span.hi {
-                    return current;
+                    return match &expectation.of {
+                        None => current,
+                        Some(of) => outcome.visit(of).and_then(testing::Event::visit_now),
+                    };
                 }
             }
         }

@@ -128,7 +128,7 @@ fn judge(
         report.shortfalls.push(plain(nothing_shown(case)));
     }
     let mut readers: Vec<Arc<Program>> = Vec::new();
-    for visit in &outcome.visits {
+    for (_, visit) in outcome.visits() {
         if !readers.iter().any(|known| Arc::ptr_eq(known, &visit.program)) {
             readers.push(Arc::clone(&visit.program));
         }
@@ -196,23 +196,26 @@ fn named(case: &Case, programs: &[Arc<Program>]) -> Vec<Arc<Program>> {
     programs.iter().filter(meant).cloned().collect()
 }
 
-/// Visits that a clause refuses although the scenario does not say so.
+/// Events that a clause refuses although the scenario does not say so.
 fn refusals(case: &Case, outcome: &Outcome) -> Vec<Unacknowledged> {
-    let refused = outcome.visits.iter().filter(|visit| !visit.refusal_expected);
+    let refused = outcome.events.iter().filter(|event| !event.refusal_expected);
     refused
-        .filter_map(|visit| {
-            let refusal = visit.settlement.refusal.as_ref()?;
+        .filter_map(|event| {
+            let what = &event.posted.what;
+            let refusal = what.refusal()?;
             let reason = refusal.reason.as_deref().unwrap_or("");
-            let date = visit.settlement.date;
+            let date = event.posted.date.map(|date| date.to_string()).unwrap_or_default();
+            let (zh, en) = event.posted.event.kind.words();
             let problem = Problem::new(
                 Code::NotAcknowledged,
                 case.place,
                 text!(
-                    "{date} 的就诊被拒付，情景没有写明",
-                    "the visit of {date} is refused, the scenario does not say so"
+                    "{date} 的{zh}被拒付，情景没有写明",
+                    "the {en} of {date} is refused, the scenario does not say so"
                 ),
             );
-            let problem = match visit.program.clause(refusal.clause) {
+            let clause = what.program().and_then(|program| program.clause(refusal.clause));
+            let problem = match clause {
                 Some(clause) => {
                     problem.also(clause.span, text!("这一条拒付了", "this clause refuses it"))
                 }

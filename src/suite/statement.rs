@@ -2,7 +2,7 @@
 
 use super::snapshot::tidy;
 use crate::diagnostics::Lang;
-use crate::report::settlement::kept;
+use crate::report::event::kept;
 use crate::testing::Outcome;
 
 /// What stands between two events.
@@ -11,9 +11,9 @@ const RULE: &str = "────";
 /// The statements of all events, in order.
 pub(super) fn statement(outcome: &Outcome) -> String {
     let pages: Vec<String> = outcome
-        .visits
+        .events
         .iter()
-        .map(|visit| tidy(&kept(&visit.program, &visit.settlement, Lang::Zh)))
+        .filter_map(|event| Some(tidy(&kept(&event.posted, Lang::Zh)?)))
         .collect();
     tidy(&pages.join(&format!("\n{RULE}\n\n")))
 }

@@ -54,7 +54,7 @@ pub(super) fn check(
 }
 
 /// The position of the visit that an expectation names.
-fn referenced(of: &ast::Reference, outcome: &Outcome) -> Result<usize, Failure> {
+pub(super) fn referenced(of: &ast::Reference, outcome: &Outcome) -> Result<usize, Failure> {
     let (words, span) = facts::reference(of);
     let events = || outcome.events.iter().enumerate().filter(|(_, it)| it.visit().is_some());
     let label = |event: &Event| event.posted.event.label.clone();

@@ -84,6 +84,11 @@ impl Outcome {
         self.failures.is_empty() && self.problems.is_empty() && self.checked > 0
     }
 
+    /// The visit that a reference names.
+    pub fn visit(&self, of: &ast::Reference) -> Option<&Event> {
+        expect::referenced(of, self).ok().and_then(|index| self.events.get(index))
+    }
+
     /// The visits, as they were settled when they came.
     pub fn visits(&self) -> impl Iterator<Item = (&Event, &Visit)> {
         self.events.iter().filter_map(|event| Some((event, event.visit()?)))

@@ -4,20 +4,18 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Event, Failure, Outcome, Since};
+use super::{Event, Outcome, Since};
 use crate::posting::{Visit, What};
 use crate::program::{NodeOp, Program};
 use crate::rule::{EventKind, FieldId, Role};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::text;
 use crate::visit::{Slot, find};
 
 /// The names of fields and accounts that something looked at.
 type Names = BTreeSet<String>;
 
-/// Finds the facts that no event looked at, takes out those that the scenario acknowledges, and
-/// complains about an acknowledgement that is not true.
+/// Finds the facts that no event looked at and takes out those that the scenario acknowledges.
 pub(super) fn check(
     scenario: &ast::Scenario,
     acknowledged: &[&ast::Name],
@@ -42,18 +40,7 @@ pub(super) fn check(
         let same = |other: &str| {
             other == name.node || canonical(other, false, programs).as_ref() == Some(&name.node)
         };
-        let before = unused.len();
         unused.retain(|(unused, _)| !same(unused));
-        if unused.len() == before {
-            let wanted = &name.node;
-            outcome.failures.push(Failure {
-                span: name.span,
-                text: text!(
-                    "“{wanted}”并不是没有用到的字段",
-                    "`{wanted}` is no fact that goes unused"
-                ),
-            });
-        }
     }
     outcome.unused = unused;
 }

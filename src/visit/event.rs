@@ -1,6 +1,7 @@
 //! What happens to a person, as it was given: one shape for every kind of event, still text.
 
-use super::{RawFact, RawVisit, read_date};
+use super::read::date_among;
+use super::{RawFact, RawVisit};
 use crate::diagnostics::Problem;
 use crate::rule::EventKind;
 use crate::source::Span;
@@ -75,7 +76,7 @@ impl RawEvent {
         }
         let visit =
             RawVisit { facts: self.facts.clone(), lines: Vec::new(), place: self.place.clone() };
-        read_date(&visit, self.kind).map(Some)
+        date_among(&visit, self.kind).map(Some)
     }
 
     /// The first day on which it no longer holds.

@@ -73,8 +73,13 @@ fn fill<E>(
     Err(problems)
 }
 
-/// The day of a visit, or of another event, before a vocabulary is known.
-pub fn read_date(raw: &RawVisit, kind: EventKind) -> Result<Date, Problem> {
+/// The day of a visit, before a vocabulary is known.
+pub fn read_date(raw: &RawVisit) -> Result<Date, Problem> {
+    date_among(raw, EventKind::Visit)
+}
+
+/// The day of an event among its facts.
+pub(super) fn date_among(raw: &RawVisit, kind: EventKind) -> Result<Date, Problem> {
     let given = raw
         .facts
         .iter()
