@@ -96,8 +96,8 @@ fn scenarios(compilation: &Compilation) -> impl Iterator<Item = &Scenario> {
 fn seen(compilation: &Compilation, keep: impl Fn(&str) -> bool) -> Seen {
     let mut seen = Seen::new();
     for scenario in scenarios(compilation).filter(|each| keep(&each.title.node)) {
-        for visit in &testing::run(scenario, &compilation.programs).visits {
-            seen.record(&visit.program, &visit.facts, &visit.before);
+        for (event, visit) in testing::run(scenario, &compilation.programs).visits() {
+            seen.record(&visit.program, &visit.facts, &event.posted.before);
         }
     }
     seen
@@ -106,8 +106,8 @@ fn seen(compilation: &Compilation, keep: impl Fn(&str) -> bool) -> Seen {
 fn starts(compilation: &Compilation) -> Vec<Start> {
     let outcomes = scenarios(compilation).map(|each| testing::run(each, &compilation.programs));
     let starts = outcomes.filter_map(|outcome| {
-        let policy = outcome.visits.first()?.program.head.name.clone();
-        let visits = outcome.visits.iter().map(|visit| visit.facts.clone()).collect();
+        let policy = outcome.visits().next()?.1.program.head.name.clone();
+        let visits = outcome.visits().map(|(_, visit)| visit.facts.clone()).collect();
         Some(Start { policy, visits })
     });
     starts.collect()
@@ -276,11 +276,11 @@ fn hold(texts: &[(String, String)], universes_before: &[Universe], found: &Gener
         let expected = scenario.events.len();
         assert!(expected >= 2);
         let mut alone = Seen::new();
-        for visit in &outcome.visits {
-            alone.record(&visit.program, &visit.facts, &visit.before);
+        for (event, visit) in outcome.visits() {
+            alone.record(&visit.program, &visit.facts, &event.posted.before);
         }
         // A visit that could not be settled leaves no record behind it.
-        if outcome.visits.is_empty() {
+        if outcome.visits().next().is_none() {
             continue;
         }
         let universe = universes.iter().find(|each| each.program.head.name == claimed.policy);

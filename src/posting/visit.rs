@@ -46,7 +46,7 @@ impl Desk<'_> {
         date: Date,
         number: usize,
         program: Arc<Program>,
-        facts: Facts,
+        mut facts: Facts,
     ) -> Outcome<Visit> {
         let state = self.ledger.state();
         let view = family::view(state, &program, date)?;
@@ -54,6 +54,11 @@ impl Desk<'_> {
         let (mut settlement, mut delta) = interpret::settle(&program, &facts, seen)?;
         family::split(state, &program, date, &mut delta, &mut settlement)
             .map_err(|it| vec![unfit(it)])?;
+        // Who settles these facts again, without the ledger, finds the same balances.
+        let accounts = program.vocabulary.accounts.iter().zip(&mut facts.balances);
+        for (account, balance) in accounts {
+            *balance = seen.balances.get(&account.name).copied();
+        }
         let came = Came::Settled(summary(&program, &settlement));
         self.enter(event, Some(date), delta, came)?;
         Ok(Visit { number, program, facts, settlement })
