@@ -128,8 +128,10 @@ fn visit_before<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<&'o
     for event in &case.scenario.events {
         match event {
             ast::ScenarioEvent::Event(event) => {
-                let posted = outcome.events.iter().find(|posted| posted.span == event.span);
-                current = posted.and_then(testing::Event::visit);
+                // The events of a row of a sheet share their place.
+                let mut posted = outcome.events.iter().filter(|it| it.span == event.span);
+                let same = posted.find(|it| it.posted.event.kind == event.kind);
+                current = same.and_then(testing::Event::visit).or(current);
             }
             ast::ScenarioEvent::Expect(expectation) => {
                 if expectation.span.lo <= span.lo && span.hi <= expectation.span.hi {

@@ -57,8 +57,9 @@ fn seen(
             (unsettled.is_empty() && !outcome.events.is_empty()).then(|| everywhere.clone())
         }
         EventKind::Visit => {
-            let posted = outcome.events.iter().find(|posted| posted.span == event.span)?;
-            Some(looked_at(posted))
+            // The events of a row of a sheet share their place.
+            let mut posted = outcome.events.iter().filter(|posted| posted.span == event.span);
+            posted.find(|posted| posted.posted.event.kind == event.kind).map(looked_at)
         }
         // The ledger itself reads what a credit or a binding says.
         EventKind::Credit
