@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Event, Failure, Outcome, amounts, facts};
+use super::{Event, Failure, Outcome, amounts, facts, results};
 use crate::diagnostics::{Code, Lang, Problem, Text, nearest};
 use crate::posting::What;
 use crate::program::Program;
@@ -192,6 +192,9 @@ fn amount(
     programs: &[Arc<Program>],
 ) -> Option<Failure> {
     let name = &fact.name.node;
+    if let (What::Calc(calc), None) = (&event.posted.what, refusal(event)) {
+        return results::check(calc, fact);
+    }
     let Some(found) = amounts::actual(event, name, now, programs) else {
         return Some(Failure {
             span: fact.name.span,

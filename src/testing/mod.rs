@@ -6,6 +6,7 @@
 mod amounts;
 mod expect;
 mod facts;
+mod results;
 mod unused;
 
 use std::sync::Arc;

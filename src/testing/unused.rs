@@ -54,7 +54,15 @@ fn seen(
 ) -> Option<Names> {
     match event.kind {
         EventKind::Person | EventKind::Filing | EventKind::Registration => {
-            (unsettled.is_empty() && !outcome.events.is_empty()).then(|| everywhere.clone())
+            // What gates and calculations looked at is not told.
+            let other = |event: &Event| {
+                matches!(
+                    event.posted.what,
+                    What::Refund(_) | What::Bind(_) | What::Unbind(_) | What::Calc(_)
+                )
+            };
+            let told = unsettled.is_empty() && !outcome.events.iter().any(other);
+            (told && !outcome.events.is_empty()).then(|| everywhere.clone())
         }
         EventKind::Visit => {
             // The events of a row of a sheet share their place.

@@ -73,6 +73,16 @@ fn fill<E>(
     Err(problems)
 }
 
+/// The value of a fact by a type.
+pub fn read_value<E>(
+    fact: &RawFact,
+    ty: Type,
+    vocabulary: &Vocabulary<E>,
+) -> Result<Value, Problem> {
+    typed(&fact.value, ty, Limits::default(), vocabulary)
+        .map_err(|fault| complain(fact, vocabulary, None, fault))
+}
+
 /// The day of a visit, before a vocabulary is known.
 pub fn read_date(raw: &RawVisit) -> Result<Date, Problem> {
     date_among(raw, EventKind::Visit)

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::ledger::{Binding, PaidBy, Purse, Summary};
 use crate::posting::{Carried, Later, Moved, Posted, Refund, VisitName, What};
 use crate::program::Program;
+use crate::report::calculation::json_value;
 use crate::report::settlement::{Digests, Settled, amount, clause, object, root};
 use crate::settlement::Passage;
 
@@ -50,7 +51,9 @@ fn event(posted: &Posted, visits: usize) -> Json {
             put("balances", Json::Array(bind.moved.iter().map(moved).collect()));
         }
         What::Unbind(unbind) => put("binding", binding(&unbind.binding)),
-        What::Calc(_) => {}
+        What::Calc(calc) => {
+            put("calculation", json_value(&calc.program, &calc.calculation));
+        }
     }
     Json::Object(into)
 }

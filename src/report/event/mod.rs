@@ -5,6 +5,7 @@ mod text;
 
 use crate::diagnostics::Lang;
 use crate::posting::{Posted, What};
+use crate::report::calculation;
 use crate::report::settlement::{self, Digests};
 use crate::report::view::Places;
 
@@ -19,6 +20,7 @@ pub fn statement(posted: &[Posted], lang: Lang) -> String {
 pub fn one(posted: &Posted, lang: Lang) -> Option<String> {
     let page = match &posted.what {
         What::Visit(visit) => settlement::one(&visit.program, &visit.settlement, lang),
+        What::Calc(calc) => calculation::one(&calc.program, &calc.calculation, lang),
         _ => text::page(posted, lang, Places::Lines)?,
     };
     Some(text::carried(posted, lang) + &page)
@@ -29,6 +31,7 @@ pub fn one(posted: &Posted, lang: Lang) -> Option<String> {
 pub fn kept(posted: &Posted, lang: Lang) -> Option<String> {
     let page = match &posted.what {
         What::Visit(visit) => settlement::kept(&visit.program, &visit.settlement, lang),
+        What::Calc(calc) => calculation::kept(&calc.program, &calc.calculation, lang),
         _ => text::page(posted, lang, Places::Titles)?,
     };
     Some(text::carried(posted, lang) + &page)

@@ -4,9 +4,10 @@ use crate::diagnostics::Lang;
 use crate::ledger::{Binding, PaidBy, Purse, Summary};
 use crate::posting::{Later, Moved, Posted, Refund, VisitName, What};
 use crate::program::Program;
+use crate::report::expression::reasons;
 use crate::report::layout::Page;
 use crate::report::settlement::{place_of, quoted};
-use crate::report::view::Places;
+use crate::report::view::{Known, Places};
 use crate::report::words::{self, amount, say};
 use crate::rule::EventKind;
 use crate::settlement::Passage;
@@ -119,13 +120,24 @@ fn bound(binding: &Binding, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-/// The gate that bars the way.
+/// The gates that were passed, and the one that bars the way.
 fn gates(page: &mut Page, program: &Program, passage: &Passage, lang: Lang, places: Places) {
+    let known = Known { program, lang, given: &[], assumed: &[] };
+    for (index, (clause, because)) in passage.passed.iter().enumerate() {
+        let because = reasons(because, known);
+        let place = place_of(program, *clause, places);
+        let label = if index == 0 { say!(lang, "已核对", "checked") } else { String::new() };
+        page.field(&label, format!("{because}   {place}").trim_end());
+    }
     let Some(refusal) = &passage.refusal else { return };
     let place = place_of(program, refusal.clause, places);
     page.clause(&say!(lang, "不予办理", "refused"), "", "", &place);
     if let Some(reason) = &refusal.reason {
         page.detail(reason);
+    }
+    let because = reasons(&refusal.because, known);
+    if !because.is_empty() {
+        page.detail(&say!(lang, "因为 {because}", "because {because}"));
     }
     let cites = program.clause(refusal.clause).map_or(&[][..], |clause| &clause.cites);
     if !cites.is_empty() {
