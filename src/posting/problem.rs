@@ -45,8 +45,12 @@ pub(super) fn out_of_order(event: &RawEvent, date: Date, last: Date) -> Problem 
         )
     };
     let span = event.date.as_ref().and_then(|date| date.span);
-    at(span, "", Code::OutOfOrder, message)
-        .help(text!("按日期先后录入", "give the events in the order of their dates"))
+    at(span, "", Code::OutOfOrder, message).help(match event.kind {
+        EventKind::Visit => {
+            text!("按日期先后录入就诊", "give the visits in the order of their dates")
+        }
+        _ => text!("按日期先后录入", "give the events in the order of their dates"),
+    })
 }
 
 /// A change that does not fit into the ledger.
