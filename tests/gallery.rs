@@ -108,6 +108,8 @@ const ELSEWHERE: &[Code] = &[
     Code::NoResult,
     Code::FigureOutOfBounds,
     Code::OutOfOrder,
+    Code::NoSuchVisit,
+    Code::NoSuchBinding,
     Code::AmountOutOfRange,
     // The command.
     Code::ExpectationFailed,
