@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{Event, Since};
-use crate::ledger::State;
+use crate::ledger::{Purse, State};
 use crate::posting::{Refund, Visit, What};
 use crate::program::Program;
 use crate::rule::{AccountId, Bucket, FundId};
 use crate::settlement::PayerKind;
-use crate::value::Exact;
+use crate::value::{Date, Exact};
 
 /// The amount that a name stands for, in an event when it came or as it stands now; `None` when it
 /// stands for nothing.
@@ -19,7 +19,7 @@ pub(super) fn actual(
     programs: &[Arc<Program>],
 ) -> Option<Exact> {
     if let Some(account) = name.strip_suffix("余额").and_then(|name| account(name, programs)) {
-        return balance(&event.posted.after, account);
+        return balance(&event.posted.after, account, event.posted.date);
     }
     match &event.posted.what {
         What::Visit(visit) => match (&event.since, now) {
@@ -40,14 +40,21 @@ fn account<'p>(name: &str, programs: &'p [Arc<Program>]) -> Option<&'p str> {
     accounts.map(|account| account.name.as_str()).find(|known| *known == name)
 }
 
-/// What lies in an account, the person's own and what relatives share.
-fn balance(state: &State, account: &str) -> Option<Exact> {
+/// What an account holds that day: the person's own, and what the givers have in it whose bindings
+/// hold.
+fn balance(state: &State, account: &str, day: Option<Date>) -> Option<Exact> {
     let own = state.balances.get(account).copied();
-    let shared = state.shared.iter().filter(|(purse, _)| purse.account == account);
-    shared.map(|(_, sum)| *sum).fold(own, |sum, part| match sum {
-        None => Some(part),
-        Some(sum) => sum.add(part).ok(),
-    })
+    let mut purses: Vec<Purse> = Vec::new();
+    for binding in day.into_iter().flat_map(|day| state.givers(account, day)) {
+        let purse = Purse { account: account.to_owned(), giver: binding.giver.clone() };
+        if !purses.contains(&purse) {
+            purses.push(purse);
+        }
+    }
+    let known = own.is_some() || state.bindings.iter().any(|binding| binding.account == account);
+    let held = purses.iter().filter_map(|purse| state.balance(purse));
+    let sum = held.fold(own, |sum, part| sum.unwrap_or(Exact::ZERO).add(part).ok());
+    sum.or(known.then_some(Exact::ZERO))
 }
 
 /// A part of the bill: bucket, fund, payer, 个人负担.
