@@ -48,12 +48,12 @@ fn is_run(case: &Case) -> bool {
 impl Exercise {
     fn run(&mut self, case: &Case, suite: &Suite) {
         let outcome = testing::run(&case.scenario, &suite.programs);
-        for visit in &outcome.visits {
-            self.seen.record(&visit.program, &visit.facts, &visit.before);
+        for (event, visit) in outcome.visits() {
+            self.seen.record(&visit.program, &visit.facts, &event.posted.before);
         }
-        if let Some(first) = outcome.visits.first() {
+        if let Some((_, first)) = outcome.visits().next() {
             let policy = first.program.head.name.clone();
-            let visits = outcome.visits.iter().map(|visit| visit.facts.clone()).collect();
+            let visits = outcome.visits().map(|(_, visit)| visit.facts.clone()).collect();
             self.starts.push(Start { policy, visits });
         }
     }
