@@ -39,6 +39,9 @@ pub fn compile(sources: &SourceMap) -> Compilation {
             programs.push(Arc::new(lower::lower(policy)));
         }
     }
+    if !problems.has_errors() {
+        analysis::analyze_together(&policies, &mut problems);
+    }
     problems.complain_of_unused_allows();
     Compilation { files, policies, programs, problems }
 }

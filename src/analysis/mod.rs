@@ -4,27 +4,60 @@
 //! whole. Each finding has a file of its own; the list below is the order in which they are looked
 //! for, and the place for those still to come.
 
-mod context;
-mod grid;
+mod concrete;
+mod conditions;
+mod dates;
+mod holes;
 mod line_order;
-mod overlapping_benefits;
+mod model;
+mod reach;
+mod routing;
+mod space;
+mod policies;
 mod table_rows;
-mod truth;
+mod table_shape;
 mod unset_value;
+mod witness;
+mod words;
 
-use crate::diagnostics::{Code, Problems};
+use crate::diagnostics::{Code, Problem, Problems};
 use crate::policy::Policy;
-use crate::rule::TableId;
+use crate::text;
+
+/// Looks at what is right, but to no purpose or with an end in sight.
+fn advise(model: &model::Model<'_>, problems: &mut Problems) {
+    routing::check(model, problems);
+    table_shape::check(model, problems);
+    conditions::check(model, problems);
+    dates::check(model, problems);
+}
+
+/// Reports what is wrong with policies as they stand beside each other.
+pub fn analyze_together(policies: &[Policy], problems: &mut Problems) {
+    policies::check(policies, problems);
+}
 
 /// Reports what is wrong with a typed policy.
 pub fn analyze(policy: &Policy, problems: &mut Problems) {
-    let contexts = context::contexts(policy);
-    for (index, table) in policy.tables.iter().enumerate() {
-        let asked = contexts.get(&TableId::next(index)).map_or(&[][..], Vec::as_slice);
-        table_rows::check(policy, table, asked, problems);
+    match model::model(policy) {
+        Ok(model) => {
+            table_rows::check(&model, problems);
+            line_order::check(policy, problems);
+            routing::overlaps(&model, problems);
+            // What reads like an idle rule is often an error told already, seen from behind.
+            if !problems.has_errors() {
+                advise(&model, problems);
+            }
+        }
+        Err(crate::value::OutOfRange) => problems.push(Problem::new(
+            Code::AmountOutOfRange,
+            policy.head.span,
+            text!(
+                "政策里的数值太大，无法精确比较",
+                "the figures of this policy are too large to compare"
+            ),
+        )),
     }
-    line_order::check(policy, problems);
-    overlapping_benefits::check(policy, problems);
     let mark = problems.mark();
     unset_value::check(policy, problems);
     problems.proved_since(&mark, &[Code::UnsetValue]);

@@ -1,291 +1,245 @@
-//! `missing-row`, `duplicate-row`: the rows of a table must be complete and disjoint.
+//! `missing-row`, `duplicate-row`: the rows of a table must be complete and disjoint, over all
+//! columns at once, with time, wherever the policy asks it.
 
-use std::collections::BTreeMap;
-
-use super::context::Context;
-use super::grid::{Box, MOST_CELLS, each_cell, merge};
-use super::truth::{Known, truth};
-use crate::diagnostics::{Code, Lang, Problem, Problems, Text};
-use crate::policy::{Axis, ExprKind, Policy, Table, axes};
-use crate::rule::{Classes, Cut};
+use crate::analysis::holes::Boxes;
+use crate::analysis::model::{Asked, Model, Spot};
+use crate::analysis::space::{Budget, Region, TooMany, bare, merge};
+use crate::analysis::witness::Search;
+use crate::analysis::words::Words;
+use crate::diagnostics::{Code, Problem, Problems, Text};
+use crate::policy::Row;
 use crate::text;
-use crate::value::{Exact, Type, money, percent, plain};
 
 /// How many gaps of one table are told.
 const MOST_GAPS: usize = 5;
-/// How many uncovered cells are kept for merging.
-const MOST_UNCOVERED: usize = 2_000;
+/// How many pairs of rows that overlap are told.
+const MOST_CLASHES: usize = 20;
+/// How many regions are looked at for one table.
+const REGIONS: u32 = 40_000;
 
-/// Checks one table in the contexts in which it is asked; a table that nothing asks is checked
-/// without context.
-pub(super) fn check(
-    policy: &Policy,
-    table: &Table,
-    contexts: &[Context<'_>],
-    problems: &mut Problems,
-) {
-    if table.rows.is_empty() {
-        return;
+/// One table and what is asked of it.
+struct Check<'m> {
+    model: &'m Model<'m>,
+    asked: &'m Asked<'m>,
+    /// All that the places together ask.
+    root: Region,
+}
+
+pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
+    for asked in &model.tables {
+        if asked.table.rows.is_empty() {
+            continue;
+        }
+        let Some(root) = root(model, asked) else { continue };
+        let check = Check { model, asked, root };
+        let boxes = Boxes::new(model, asked);
+        let mark = problems.mark();
+        if check.gaps(&boxes, problems).is_err() {
+            check.too_large(Code::MissingRow, problems);
+        }
+        if check.clashes(&boxes, problems).is_err() {
+            check.too_large(Code::DuplicateRow, problems);
+        }
+        problems.proved_since(&mark, &[Code::MissingRow, Code::DuplicateRow]);
     }
-    let mark = problems.mark();
-    let Ok(axes) = axes(policy, table) else {
-        problems.push(Problem::new(
-            Code::AmountOutOfRange,
-            table.span,
-            text!(
-                "表里的数值太大，无法精确比较",
-                "the figures of this table are too large to compare"
-            ),
-        ));
-        return;
-    };
-    let counts: Vec<usize> = axes.iter().map(|axis| axis.classes.count()).collect();
-    let size = counts.iter().try_fold(1_usize, |size, count| size.checked_mul(*count));
-    if size.is_none_or(|size| size > MOST_CELLS) {
-        problems.push(too_large(table));
-        return;
+}
+
+/// All that the places of a table ask, over its own variables.
+fn root(model: &Model<'_>, asked: &Asked<'_>) -> Option<Region> {
+    let mut roots = asked
+        .spots
+        .iter()
+        .filter_map(|spot| model.root(spot))
+        .map(|root| model.projected(&root, &asked.looks_at));
+    let first = roots.next()?;
+    Some(roots.fold(first, |all, next| all.or(&next)))
+}
+
+impl Check<'_> {
+    fn words(&self) -> Words<'_> {
+        Words { policy: self.model.policy, space: &self.model.space, asked: Some(self.asked) }
     }
-    let mut uncovered = Vec::new();
-    let mut clashes: BTreeMap<(usize, usize), Vec<Vec<usize>>> = BTreeMap::new();
-    each_cell(&counts, |cell| {
-        if possible(&axes, cell) && asked(table, &axes, cell, contexts) {
-            let mut covering = covering(&axes, table.rows.len(), cell);
-            match (covering.next(), covering.next()) {
-                (None, _) => uncovered.push(cell.to_vec()),
-                (Some(first), Some(second)) => {
-                    let cells = clashes.entry((first, second)).or_default();
-                    if cells.len() < MOST_UNCOVERED {
-                        cells.push(cell.to_vec());
-                    }
+
+    fn describe(&self, region: &Region) -> Text {
+        self.words().region(region, &self.root, &self.asked.looks_at)
+    }
+
+    fn gaps(&self, boxes: &Boxes<'_>, problems: &mut Problems) -> Result<(), TooMany> {
+        let mut budget = Budget::new(REGIONS);
+        let mut gaps = Vec::new();
+        let mut seen: Vec<(Region, Vec<Region>)> = Vec::new();
+        for spot in &self.asked.spots {
+            let Some(root) = self.model.root(spot) else { continue };
+            let root = self.model.projected(&root, &self.asked.looks_at);
+            let known = seen.iter().position(|(known, _)| *known == root);
+            let at = match known {
+                Some(at) => at,
+                None => {
+                    let mut holes = Vec::new();
+                    boxes.holes(&root, &mut budget, &mut holes)?;
+                    seen.push((root, holes));
+                    seen.len().saturating_sub(1)
                 }
-                (Some(_), None) => {}
+            };
+            for hole in seen.get(at).map(|(_, holes)| holes.as_slice()).unwrap_or_default() {
+                let along = &self.asked.looks_at;
+                self.model.asked_parts(spot, hole, along, &mut budget, &mut gaps)?;
             }
         }
-        uncovered.len() < MOST_UNCOVERED
-    });
-    let told = uncovered.len();
-    report_gaps(policy, table, &axes, uncovered, problems);
-    for ((first, second), cells) in clashes {
-        let shared = merge(cells);
-        let case = shared.first().map(|cells| describe(policy, table, &axes, cells));
-        if let Some(problem) = clash(table, first, second, case.unwrap_or_default()) {
-            problems.push(problem);
+        gaps.sort();
+        gaps.dedup();
+        self.report_gaps(&merge(gaps, &self.model.space), problems);
+        Ok(())
+    }
+
+    fn report_gaps(&self, gaps: &[Region], problems: &mut Problems) {
+        let hidden = gaps.len().saturating_sub(MOST_GAPS);
+        for (index, gap) in gaps.iter().take(MOST_GAPS).enumerate() {
+            let Text { zh, en } = self.describe(gap);
+            let mut problem = Problem::new(
+                Code::MissingRow,
+                self.asked.table.span,
+                text!("表里没有这种情况：{zh}", "no row of the table covers {en}"),
+            )
+            .help(text!(
+                "补一行；若文件没有规定，写“待定”；若不属于这份政策，用“要求”或“当”排除",
+                "add a row; write `unset` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
+            ));
+            if index.saturating_add(1) == MOST_GAPS && hidden > 0 {
+                problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));
+            }
+            let shows = text!(
+                "表里没有一行：{zh}",
+                "no row of the table covers it: {en}"
+            );
+            match self.search(gap) {
+                Search::Found(visit) => {
+                    problems.push(problem.witness(self.model.told(&visit, shows)));
+                }
+                // A place that only other events come to has no visit to show.
+                Search::None => problems.push(problem),
+                Search::Open => problems.undecided(
+                    Code::MissingRow,
+                    self.asked.table.span,
+                    text!(
+                        "表里没有 {zh} 的一行；条件里有算出来的数，不能断定有没有这样的就诊",
+                        "no row of the table covers {en}; a condition computes with figures, so whether such a visit exists is not known"
+                    ),
+                ),
+            }
         }
     }
-    problems.proved_since(&mark, &[Code::MissingRow]);
-    // The search ends early where too much is missing.
-    if told < MOST_UNCOVERED {
-        problems.proved_since(&mark, &[Code::DuplicateRow]);
+
+    /// A visit that comes to the table and lies in a region.
+    fn search(&self, region: &Region) -> Search {
+        let mut open = false;
+        for spot in self.visits() {
+            match self.model.visit(spot, &[], region) {
+                Search::Found(visit) => return Search::Found(visit),
+                Search::Open => open = true,
+                Search::None => {}
+            }
+        }
+        if open { Search::Open } else { Search::None }
+    }
+
+    fn visits(&self) -> impl Iterator<Item = &Spot<'_>> {
+        self.asked.spots.iter().filter(|spot| spot.place.of_visit)
+    }
+
+    fn clashes(&self, boxes: &Boxes<'_>, problems: &mut Problems) -> Result<(), TooMany> {
+        let mut told = 0_usize;
+        for (first, second) in boxes.overlaps() {
+            let mut budget = Budget::new(REGIONS);
+            let mut shared = Vec::new();
+            for spot in &self.asked.spots {
+                let both = boxes.within(first, &boxes.within(second, &self.model.space.full));
+                let along = &self.asked.looks_at;
+                self.model.asked_parts(spot, &both, along, &mut budget, &mut shared)?;
+            }
+            shared.sort();
+            shared.dedup();
+            let shared = merge(shared, &self.model.space);
+            let Some(region) = shared.first() else { continue };
+            told = told.saturating_add(1);
+            if told <= MOST_CLASHES {
+                self.report_clash((first, second), region, problems);
+            }
+        }
+        Ok(())
+    }
+
+    fn report_clash(&self, rows: (usize, usize), region: &Region, problems: &mut Problems) {
+        let all = &self.asked.table.rows;
+        let (Some(first), Some(second)) = (all.get(rows.0), all.get(rows.1)) else { return };
+        let case = self.describe(region);
+        let (zh, en) = (&case.zh, &case.en);
+        let problem = clash(first, second, &case);
+        let shows = text!(
+            "两行都写了：{zh}",
+            "two rows cover it: {en}"
+        );
+        match self.search(region) {
+            Search::Found(visit) => problems.push(problem.witness(self.model.told(&visit, shows))),
+            Search::None => problems.push(problem),
+            Search::Open => problems.undecided(
+                Code::DuplicateRow,
+                second.span,
+                text!(
+                    "两行都写了 {zh}；条件里有算出来的数，不能断定有没有这样的就诊",
+                    "two rows cover {en}; a condition computes with figures, so whether such a visit exists is not known"
+                ),
+            ),
+        }
+    }
+
+    fn too_large(&self, code: Code, problems: &mut Problems) {
+        problems.undecided(
+            code,
+            self.asked.table.span,
+            text!(
+                "这张表的行交错太多，{REGIONS} 步以内没有核对完；把它拆成几张小表",
+                "the rows of this table interlock so much that {REGIONS} steps did not suffice to check it; split it into smaller tables"
+            ),
+        );
     }
 }
 
-fn possible(axes: &[Axis], cell: &[usize]) -> bool {
-    axes.iter().zip(cell).all(|(axis, class)| axis.possible.get(*class).copied().unwrap_or(false))
-}
-
-/// Whether some context lets a combination of classes through.
-fn asked(table: &Table, axes: &[Axis], cell: &[usize], contexts: &[Context<'_>]) -> bool {
-    if contexts.is_empty() {
-        return true;
+/// Whether two rows give the same.
+pub(super) fn same_value(first: &Row, second: &Row) -> bool {
+    match (&first.value, &second.value) {
+        (Ok(a), Ok(b)) => bare(a) == bare(b),
+        (Err(a), Err(b)) => a.note == b.note,
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
     }
-    let known: Vec<Known<'_>> = axes
-        .iter()
-        .zip(cell)
-        .filter_map(|(axis, class)| {
-            let column = table.columns.get(axis.column?)?;
-            Some(Known { subject: &column.subject, classes: &axis.classes, class: *class })
-        })
-        .collect();
-    contexts.iter().any(|context| {
-        context.iter().all(|(condition, held)| truth(condition, &known) != Some(!*held))
-    })
 }
 
-fn covering<'a>(
-    axes: &'a [Axis],
-    rows: usize,
-    cell: &'a [usize],
-) -> impl Iterator<Item = usize> + 'a {
-    (0..rows).filter(move |row| {
-        axes.iter().zip(cell).all(|(axis, class)| {
-            axis.rows.get(*row).and_then(|row| row.get(*class)).copied().unwrap_or(false)
-        })
-    })
-}
-
-fn report_gaps(
-    policy: &Policy,
-    table: &Table,
-    axes: &[Axis],
-    uncovered: Vec<Vec<usize>>,
-    problems: &mut Problems,
-) {
-    let boxes = merge(uncovered);
-    let hidden = boxes.len().saturating_sub(MOST_GAPS);
-    for (index, gap) in boxes.iter().take(MOST_GAPS).enumerate() {
-        let case = describe(policy, table, axes, gap);
-        let (zh, en) = (case.zh, case.en);
-        let mut problem = Problem::new(
-            Code::MissingRow,
-            table.span,
-            text!("表里没有这种情况：{zh}", "no row of the table covers {en}"),
+fn clash(first: &Row, second: &Row, case: &Text) -> Problem {
+    let (zh, en) = (&case.zh, &case.en);
+    let message = if same_value(first, second) {
+        text!(
+            "有一种情况写了两行，数值相同：{zh}",
+            "two rows of the table cover {en}, with the same value"
         )
+    } else {
+        text!(
+            "有一种情况写了两行，数值不同：{zh}",
+            "two rows of the table cover {en}, with different values"
+        )
+    };
+    let problem = Problem::new(Code::DuplicateRow, second.span, message)
+        .also(first.span, text!("另一行", "the other row"))
         .help(text!(
-            "补一行；若文件没有规定，写“待定”；若不属于这份政策，用“要求”或“当”排除",
-            "add a row; write `unset` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
+            "删去一行，或改条件使两行互不重叠",
+            "remove one of them, or change their keys so that they do not overlap"
         ));
-        if index.saturating_add(1) == MOST_GAPS && hidden > 0 {
-            problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));
-        }
-        problems.push(problem);
-    }
-}
-
-fn clash(table: &Table, first: usize, second: usize, case: Text) -> Option<Problem> {
-    let (first, second) = (table.rows.get(first)?, table.rows.get(second)?);
-    let (zh, en) = (case.zh, case.en);
-    let problem = Problem::new(
-        Code::DuplicateRow,
-        second.span,
-        text!("有一种情况写了两行：{zh}", "two rows of the table cover {en}"),
-    );
-    let problem = problem.also(first.span, text!("另一行", "the other row")).help(text!(
-        "删去一行，或改条件使两行互不重叠",
-        "remove one of them, or change their keys so that they do not overlap"
-    ));
     let by_words = |label: &str| ["以上", "以下"].iter().any(|word| label.contains(word));
-    let ranges = by_words(&first.label) && by_words(&second.label);
-    Some(if ranges {
+    if by_words(&first.label) && by_words(&second.label) {
         problem.help(text!(
             "“以上”“以下”都含本数；不含本数写“不满 …”或“超过 …”",
             "`以上` and `以下` include the figure itself; `不满 …` and `超过 …` do not"
         ))
     } else {
         problem
-    })
-}
-
-fn too_large(table: &Table) -> Problem {
-    Problem::new(
-        Code::TableTooLarge,
-        table.span,
-        text!(
-            "这张表的条件组合超过 {MOST_CELLS} 种，无法逐一核对",
-            "this table has more than {MOST_CELLS} combinations of conditions, too many to check"
-        ),
-    )
-    .help(text!("把它拆成几张小表", "split it into smaller tables"))
-}
-
-/// A gap in words: `级别 为 三级，参保类型 为 居民`.
-fn describe(policy: &Policy, table: &Table, axes: &[Axis], gap: &Box) -> Text {
-    let mut zh = Vec::new();
-    let mut en = Vec::new();
-    for (axis, classes) in axes.iter().zip(gap) {
-        let feasible = axis.possible.iter().enumerate().filter(|(_, possible)| **possible).count();
-        if classes.len() >= feasible {
-            continue;
-        }
-        let column = axis.column.and_then(|index| table.columns.get(index));
-        let title = column.map_or("日期", |column| column.title.as_str());
-        let values = Text {
-            zh: classes_in_words(policy, table, axis, classes, Lang::Zh),
-            en: classes_in_words(policy, table, axis, classes, Lang::En),
-        };
-        zh.push(format!("{title} 为 {}", values.zh));
-        en.push(format!("`{title} is {}`", values.en));
-    }
-    if zh.is_empty() {
-        return text!("任何就诊", "any visit");
-    }
-    Text::new(zh.join("，"), en.join(" and "))
-}
-
-fn classes_in_words(
-    policy: &Policy,
-    table: &Table,
-    axis: &Axis,
-    classes: &[usize],
-    lang: Lang,
-) -> String {
-    let subject =
-        axis.column.and_then(|index| table.columns.get(index)).map(|column| &column.subject);
-    let ty = subject.map_or(Type::Date, |subject| subject.ty);
-    let step = match subject.map(|subject| &subject.kind) {
-        Some(ExprKind::Field(id)) => policy.vocabulary.field(*id).and_then(|field| field.step),
-        _ => None,
-    };
-    let words: Vec<String> = classes
-        .iter()
-        .filter(|class| axis.possible.get(**class).copied().unwrap_or(false))
-        .map(|class| match (&axis.classes, ty) {
-            (Classes::Choices(_), Type::Choice(index)) => {
-                let choice = u32::try_from(*class).unwrap_or(u32::MAX);
-                policy.vocabulary.choice_name(index, choice).to_owned()
-            }
-            (Classes::Flags, _) => if *class == 1 { "是" } else { "否" }.to_owned(),
-            (Classes::Numbers(cuts), ty) => {
-                let next = |number: Exact| step.and_then(|step| number.add(step).ok());
-                interval(cuts, *class, |number| figure(number, ty), next, lang)
-            }
-            (Classes::Dates(cuts), _) => {
-                interval(cuts, *class, |date| date.to_string(), |date| date.succ_opt(), lang)
-            }
-            (Classes::Choices(_), _) => String::new(),
-        })
-        .collect();
-    words.join(match lang {
-        Lang::Zh => "、",
-        Lang::En => ", ",
-    })
-}
-
-/// A class between two cuts in words; one that holds a single value is that value.
-fn interval<T: Copy + PartialEq>(
-    cuts: &[Cut<T>],
-    class: usize,
-    show: impl Fn(T) -> String,
-    next: impl Fn(T) -> Option<T>,
-    lang: Lang,
-) -> String {
-    let lo = class.checked_sub(1).and_then(|before| cuts.get(before));
-    let hi = cuts.get(class);
-    if let (Some(lo), Some(hi)) = (lo, hi) {
-        let last = if hi.after { hi.at == lo.at } else { next(lo.at) == Some(hi.at) };
-        if !lo.after && last {
-            return show(lo.at);
-        }
-    }
-    let from = lo.map(|lo| (show(lo.at), lo.after));
-    let to = hi.map(|hi| (show(hi.at), hi.after));
-    match (lang, from, to) {
-        (Lang::Zh, Some((from, above)), Some((to, included))) => {
-            let above = if above { "超过 " } else { "" };
-            let below = if included { " " } else { "不满 " };
-            format!("{above}{from} 至{below}{to}")
-        }
-        (Lang::Zh, Some((from, false)), None) => format!("{from} 以上"),
-        (Lang::Zh, Some((from, true)), None) => format!("超过 {from}"),
-        (Lang::Zh, None, Some((to, true))) => format!("{to} 以下"),
-        (Lang::Zh, None, Some((to, false))) => format!("不满 {to}"),
-        (Lang::En, Some((from, above)), Some((to, included))) => {
-            let above = if above { "above " } else { "" };
-            let below = if included { "" } else { "below " };
-            format!("{above}{from} to {below}{to}")
-        }
-        (Lang::En, Some((from, false)), None) => format!("{from} and above"),
-        (Lang::En, Some((from, true)), None) => format!("above {from}"),
-        (Lang::En, None, Some((to, true))) => format!("up to {to}"),
-        (Lang::En, None, Some((to, false))) => format!("below {to}"),
-        (_, None, None) => String::new(),
-    }
-}
-
-fn figure(number: Exact, ty: Type) -> String {
-    match ty {
-        Type::Money => format!("{}元", money(number)),
-        Type::Ratio => percent(number),
-        Type::Age => format!("{}岁", plain(number)),
-        _ => plain(number),
     }
 }

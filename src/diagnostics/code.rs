@@ -130,9 +130,16 @@ codes! {
     UnsetReading "unset-reading" Sort::Hole, "一句话有几种读法，没有写明是哪一种" "a sentence with several readings, none of them chosen";
     MissingRow "missing-row" Sort::Hole, "表里缺少一种情况" "a case that no row of the table covers";
     DuplicateRow "duplicate-row" Sort::Hole, "同一种情况写了两行" "a case that two rows of the table cover";
-    TableTooLarge "table-too-large" Sort::Limit, "表的条件组合太多" "a table with too many combinations of conditions";
     ConflictingDates "conflicting-dates" Sort::Hole, "生效日期互相冲突或前后颠倒" "dates in force that conflict";
     OverlappingBenefits "overlapping-benefits" ERROR, "一次就诊落入两个待遇" "a visit that two benefits claim";
+    UncoveredVisit "uncovered-visit" WARNING, "没有待遇包括的就诊" "a visit that passes the gates and that no benefit takes";
+    DeadRow "dead-row" WARNING, "没有就诊用到的一行" "a row of a table that no visit comes to";
+    IrrelevantColumn "irrelevant-column" WARNING, "取什么值结果都一样的一列" "a column of a table whose value never matters";
+    MergeableRows "mergeable-rows" WARNING, "可以合成一行的两行" "two rows of a table that could be one";
+    NeverApplies "never-applies" WARNING, "从不成立的条件" "a condition that no visit meets";
+    AlwaysHolds "always-holds" WARNING, "总是成立的条件" "a condition that every visit meets";
+    Expired "expired" WARNING, "数值到期而政策仍有效" "a value that ends while the policy goes on";
+    OverlappingPolicies "overlapping-policies" WARNING, "同一统筹区的两份政策都要的就诊" "a visit that two policies of one city claim";
     UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
     LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";

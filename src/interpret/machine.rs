@@ -6,7 +6,7 @@ use super::stop::Stop;
 use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
-use crate::program::{NO_ROW, NodeId, NodeOp, Program};
+use crate::program::{NodeId, NodeOp, Program};
 use crate::rule::{
     AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
@@ -304,7 +304,7 @@ impl<'a> Machine<'a> {
     fn lookup(&mut self, id: crate::rule::TableId) -> Outcome<Value> {
         let program = self.program;
         let table = program.tables.get(id.index()).ok_or(Stop::Internal("table", None))?;
-        let mut cell = 0_usize;
+        let mut classes = Vec::with_capacity(table.dimensions.len());
         let mut seen = Vec::new();
         for dimension in &table.dimensions {
             let (class, value) = match (dimension.subject, &dimension.classes) {
@@ -319,12 +319,12 @@ impl<'a> Machine<'a> {
             if self.witness.is_some() {
                 seen.push((class, value));
             }
-            cell = cell.saturating_add(class.saturating_mul(dimension.stride));
+            classes.push(class);
         }
-        let row = table.cells.get(cell).copied().unwrap_or(NO_ROW);
-        let found = table.rows.get(row as usize);
-        self.saw_lookup(id, found.map(|_| row), &seen);
-        let Some(found) = found else {
+        let row = table.row(&classes);
+        self.saw_lookup(id, row, &seen);
+        let Some((row, found)) = row.and_then(|row| Some((row, table.rows.get(row as usize)?)))
+        else {
             return Err(Stop::NoRow(id));
         };
         self.rows.push(RowNote { table: id, row });

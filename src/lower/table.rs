@@ -1,8 +1,11 @@
-//! Tables to dense arrays.
+//! Tables to dense arrays, or to rows where the array would be too large.
 
 use super::Lowering;
 use crate::policy::{self, Axis, Policy};
 use crate::program::{Dimension, NO_ROW, NodeId, Row, Table};
+
+/// How many combinations a table may have to be held as one array; beyond, rows are looked through.
+const MOST_CELLS: usize = 100_000;
 
 impl Lowering {
     pub(super) fn table(&mut self, policy: &Policy, table: &policy::Table) -> Table {
@@ -22,7 +25,9 @@ impl Lowering {
             stride = stride.saturating_mul(axis.classes.count());
         }
         dimensions.reverse();
-        let cells = cells(&axes, table.rows.len(), stride);
+        let dense = stride <= MOST_CELLS;
+        let cells = if dense { cells(&axes, table.rows.len(), stride) } else { Vec::new() };
+        let held = if dense { Vec::new() } else { held(&axes, table.rows.len()) };
         let rows = table
             .rows
             .iter()
@@ -36,8 +41,16 @@ impl Lowering {
                 span: row.span,
             })
             .collect();
-        Table { dimensions, cells, rows, span: table.span }
+        Table { dimensions, cells, held, rows, span: table.span }
     }
+}
+
+/// For each row and axis, the classes that it holds.
+fn held(axes: &[Axis], rows: usize) -> Vec<Vec<Vec<bool>>> {
+    let of = |row: usize| {
+        axes.iter().map(|axis| axis.rows.get(row).cloned().unwrap_or_default()).collect()
+    };
+    (0..rows).map(of).collect()
 }
 
 /// The row of each combination of classes, the last axis running fastest.

@@ -3,6 +3,8 @@
 //! Analysis walks the classes to find gaps and overlaps; lowering makes the dense array from the same
 //! classes, so that what was proved is what runs.
 
+use std::cmp::Ordering;
+
 use super::{Expr, Interval, Policy, Set, Table};
 use crate::policy::ExprKind;
 use crate::rule::{Classes, Cut};
@@ -27,10 +29,7 @@ pub fn axes(policy: &Policy, table: &Table) -> Result<Vec<Axis>, OutOfRange> {
     for (index, column) in table.columns.iter().enumerate() {
         let sets: Vec<&Set> = table.rows.iter().filter_map(|row| row.sets.get(index)).collect();
         let classes = classes_of(policy, column.subject.ty, &sets)?;
-        let mut rows = Vec::new();
-        for set in &sets {
-            rows.push(membership(&classes, set)?);
-        }
+        let rows = sets.iter().map(|set| membership(&classes, set)).collect();
         let possible = possible(policy, &column.subject, &classes)?;
         axes.push(Axis { column: Some(index), classes, rows, possible });
     }
@@ -70,7 +69,12 @@ fn time(policy: &Policy, table: &Table) -> Axis {
     Axis { column: None, classes: Classes::Dates(cuts), rows, possible }
 }
 
-fn classes_of(policy: &Policy, ty: Type, sets: &[&Set]) -> Result<Classes, OutOfRange> {
+/// The classes of a type that some sets cannot tell apart.
+pub(crate) fn classes_of(
+    policy: &Policy,
+    ty: Type,
+    sets: &[&Set],
+) -> Result<Classes, OutOfRange> {
     Ok(match ty {
         Type::Choice(index) => {
             let count = policy.vocabulary.enumeration(index).map_or(0, |found| found.values.len());
@@ -99,7 +103,7 @@ fn classes_of(policy: &Policy, ty: Type, sets: &[&Set]) -> Result<Classes, OutOf
             cuts.sort_by(|a, b| {
                 let order = a.at.compare(b.at).unwrap_or_else(|_| {
                     overflow = true;
-                    std::cmp::Ordering::Equal
+                    Ordering::Equal
                 });
                 order.then(a.after.cmp(&b.after))
             });
@@ -121,26 +125,23 @@ fn ends<T: Copy>(interval: &Interval<T>, cuts: &mut Vec<Cut<T>>) {
     }
 }
 
-fn membership(classes: &Classes, set: &Set) -> Result<Vec<bool>, OutOfRange> {
+/// Which classes a set holds; its ends are among the cuts.
+pub(crate) fn membership(classes: &Classes, set: &Set) -> Vec<bool> {
     let count = classes.count();
-    Ok(match (set, classes) {
+    match (set, classes) {
         (Set::Any, _) => vec![true; count],
         (Set::Choices(bits), _) => (0..count)
             .map(|class| u32::try_from(class).is_ok_and(|class| has_bit(*bits, class)))
             .collect(),
         (Set::Flags { yes, no }, _) => vec![*no, *yes],
-        (Set::Numbers(intervals), Classes::Numbers(cuts)) => {
-            let mut held = Vec::new();
-            for class in 0..count {
-                held.push(intervals.iter().any(|interval| spans(interval, cuts, class)));
-            }
-            held
-        }
+        (Set::Numbers(intervals), Classes::Numbers(cuts)) => (0..count)
+            .map(|class| intervals.iter().any(|interval| spans(interval, cuts, class)))
+            .collect(),
         (Set::Dates(intervals), Classes::Dates(cuts)) => (0..count)
             .map(|class| intervals.iter().any(|interval| spans(interval, cuts, class)))
             .collect(),
         (Set::Numbers(_) | Set::Dates(_), _) => vec![false; count],
-    })
+    }
 }
 
 /// Whether a set of choices holds one.
@@ -163,15 +164,25 @@ fn spans<T: Copy + PartialEq>(interval: &Interval<T>, cuts: &[Cut<T>], class: us
     matches!((first, behind), (Some(first), Some(behind)) if first <= class && class < behind)
 }
 
-/// The least and greatest value and the step of a subject, where they are known.
-fn domain(policy: &Policy, subject: &Expr) -> (Option<Exact>, Option<Exact>, Option<Exact>) {
+/// The least and greatest value of a subject and the step between its values, where they are known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Domain {
+    pub(crate) min: Option<Exact>,
+    pub(crate) max: Option<Exact>,
+    pub(crate) step: Option<Exact>,
+}
+
+/// The values that a subject can have.
+pub(crate) fn domain(policy: &Policy, subject: &Expr) -> Domain {
     match &subject.kind {
-        ExprKind::Field(id) => policy
-            .vocabulary
-            .field(*id)
-            .map_or((None, None, None), |field| (field.min, field.max, field.step)),
-        ExprKind::Total(_) => (Some(Exact::ONE), None, Some(Exact::ONE)),
-        _ => (None, None, None),
+        ExprKind::Field(id) => policy.vocabulary.field(*id).map_or(Domain::default(), |field| {
+            Domain { min: field.min, max: field.max, step: field.step }
+        }),
+        ExprKind::Total(_) => Domain { min: Some(Exact::ONE), max: None, step: Some(Exact::ONE) },
+        ExprKind::Balance(_) => {
+            Domain { min: Some(Exact::ZERO), max: None, step: Some(Exact::ONE) }
+        }
+        _ => Domain::default(),
     }
 }
 
@@ -179,58 +190,59 @@ fn possible(policy: &Policy, subject: &Expr, classes: &Classes) -> Result<Vec<bo
     let Classes::Numbers(cuts) = classes else {
         return Ok(vec![true; classes.count()]);
     };
-    let (min, max, step) = domain(policy, subject);
-    (0..classes.count())
-        .map(|class| {
-            let lo = class.checked_sub(1).and_then(|before| cuts.get(before));
-            let hi = cuts.get(class);
-            holds_a_value(lo, hi, (min, max, step))
-        })
-        .collect()
+    let domain = domain(policy, subject);
+    (0..classes.count()).map(|class| Ok(number_in(cuts, class, domain)?.is_some())).collect()
 }
 
-/// Whether a class holds a value that lies within the bounds and on the step.
-fn holds_a_value(
-    lo: Option<&Cut<Exact>>,
-    hi: Option<&Cut<Exact>>,
-    (min, max, step): (Option<Exact>, Option<Exact>, Option<Exact>),
-) -> Result<bool, OutOfRange> {
-    use std::cmp::Ordering::{Equal, Greater, Less};
-    // The least candidate: the lower end or the bound, moved up to the step.
-    let mut least = match (lo.map(|cut| cut.at), min) {
-        (Some(a), Some(b)) => Some(a.max(b)?),
-        (a, b) => a.or(b),
+/// The least value of a class that lies within the bounds and on the step; without a step some
+/// value of it. `None` when there is none.
+pub(crate) fn number_in(
+    cuts: &[Cut<Exact>],
+    class: usize,
+    domain: Domain,
+) -> Result<Option<Exact>, OutOfRange> {
+    let lo = class.checked_sub(1).and_then(|before| cuts.get(before));
+    let hi = cuts.get(class);
+    // The end above: the figure, and whether it belongs to the class.
+    let above = match (hi.map(|cut| (cut.at, cut.after)), domain.max) {
+        (Some(cut), Some(max)) if max.compare(cut.0)? == Ordering::Less => Some((max, true)),
+        (Some(cut), _) => Some(cut),
+        (None, max) => max.map(|max| (max, true)),
     };
-    if let (Some(from), Some(step)) = (least, step) {
-        let steps = from.div(step)?;
-        let up = steps.neg()?.floor().neg()?.mul(step)?;
-        let excluded = lo.is_some_and(|cut| cut.after && cut.at == up);
-        least = Some(if excluded { up.add(step)? } else { up });
-    }
-    let Some(least) = least else { return Ok(true) };
-    let above_lower = match lo {
-        None => true,
-        Some(cut) if step.is_some() => cut.at.compare(least)? != Greater,
-        Some(_) => true,
+    // The end below, and whether it does not belong to the class.
+    let below = match (lo.map(|cut| (cut.at, cut.after)), domain.min) {
+        (Some(cut), Some(min)) if cut.0.compare(min)? == Ordering::Less => Some((min, false)),
+        (Some(cut), _) => Some(cut),
+        (None, min) => min.map(|min| (min, false)),
     };
-    let below_upper = match hi {
-        None => true,
-        Some(cut) => match least.compare(cut.at)? {
-            Less => true,
-            // Without a step the class (a, a] is empty, [a, a] is not.
-            Equal => {
-                cut.after && !(step.is_none() && lo.is_some_and(|lo| lo.after && lo.at == least))
+    let step = domain.step.unwrap_or(Exact::ONE);
+    let value = match (below, above) {
+        (None, None) => Exact::ZERO,
+        (None, Some((at, true))) => at,
+        (None, Some((at, false))) => at.sub(step)?,
+        (Some((from, open)), above) => match domain.step {
+            Some(step) => {
+                let up = from.div(step)?.neg()?.floor().neg()?.mul(step)?;
+                if open && up == from { up.add(step)? } else { up }
             }
-            Greater => false,
+            None if !open => from,
+            None => match above {
+                None => from.add(Exact::ONE)?,
+                Some((to, _)) if from.compare(to)? != Ordering::Less => return Ok(None),
+                // Whole numbers where there is room for one, so that they can be written.
+                Some((to, _)) => match from.floor().add(Exact::ONE)? {
+                    next if next.compare(to)? == Ordering::Less => next,
+                    _ => from.add(to)?.div(Exact::whole(2))?,
+                },
+            },
         },
     };
-    let within = match max {
-        None => true,
-        Some(max) => match least.compare(max)? {
-            Less => true,
-            Equal => !(step.is_none() && lo.is_some_and(|lo| lo.after && lo.at == least)),
-            Greater => false,
+    Ok(match above {
+        None => Some(value),
+        Some((at, inside)) => match value.compare(at)? {
+            Ordering::Less => Some(value),
+            Ordering::Equal => inside.then_some(value),
+            Ordering::Greater => None,
         },
-    };
-    Ok(above_lower && below_upper && within)
+    })
 }

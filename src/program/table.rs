@@ -12,12 +12,32 @@ pub const NO_ROW: u32 = u32::MAX;
 pub struct Table {
     /// The columns, the last one running fastest.
     pub dimensions: Vec<Dimension>,
-    /// The row of each combination of classes, or [`NO_ROW`].
+    /// The row of each combination of classes, or [`NO_ROW`]; empty when there are too many.
     pub cells: Vec<u32>,
+    /// When there are too many combinations: for each row and column, the classes that it holds.
+    pub held: Vec<Vec<Vec<bool>>>,
     /// The rows.
     pub rows: Vec<Row>,
     /// Where it was written.
     pub span: Span,
+}
+
+impl Table {
+    /// The row of a combination of classes, one for each column.
+    pub fn row(&self, classes: &[usize]) -> Option<u32> {
+        if self.cells.is_empty() {
+            let holds = |row: &Vec<Vec<bool>>| {
+                row.iter()
+                    .zip(classes)
+                    .all(|(held, class)| held.get(*class).copied().unwrap_or(false))
+            };
+            return self.held.iter().position(holds).and_then(|row| u32::try_from(row).ok());
+        }
+        let place = |(dimension, class): (&Dimension, &usize)| class.checked_mul(dimension.stride);
+        let places = self.dimensions.iter().zip(classes).map(place);
+        let cell = places.sum::<Option<usize>>()?;
+        self.cells.get(cell).copied().filter(|row| *row != NO_ROW)
+    }
 }
 
 /// A column.

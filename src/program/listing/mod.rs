@@ -150,6 +150,13 @@ impl Listing<'_> {
             let label = if index == 0 { "cells" } else { "     " };
             self.line(&format!("    {label} {}", some.join(" ")), "");
         }
+        for (index, row) in table.held.iter().enumerate() {
+            let classes = |held: &Vec<bool>| {
+                held.iter().map(|held| if *held { '1' } else { '0' }).collect::<String>()
+            };
+            let columns: Vec<String> = row.iter().map(classes).collect();
+            self.line(&format!("    held {index} {}", columns.join(" ")), "");
+        }
     }
 
     fn nodes(&mut self) {

@@ -1,0 +1,118 @@
+//! `expired`, `conflicting-dates`: a figure that has an end and no successor while the policy goes
+//! on, and days between two figures.
+
+use crate::analysis::model::Model;
+use crate::analysis::space::{Region, Subject, mask};
+use crate::analysis::witness::Search;
+use crate::diagnostics::{Code, Problem, Problems};
+use crate::rule::{Classes, Parameter, ParameterValue};
+use crate::text;
+use crate::value::Date;
+
+pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
+    for (id, spots) in &model.parameters {
+        let Some(parameter) = model.policy.vocabulary.parameters.get(id.index()) else { continue };
+        if parameter.values.iter().any(|value| value.validity.is_always()) {
+            problems.proved(Code::Expired);
+            continue;
+        }
+        let mark = problems.mark();
+        for spot in spots.iter().filter(|spot| spot.place.of_visit) {
+            for days in without_value(model, parameter) {
+                let found = model.visit(spot, &[], &days);
+                match found {
+                    Search::Found(visit) => {
+                        let problem = finding(parameter, visit.day);
+                        let name = &parameter.name;
+                        let shows = text!(
+                            "当日没有“{name}”的数值",
+                            "there is no value of `{name}` on that day"
+                        );
+                        problems.push(problem.witness(model.told(&visit, shows)));
+                    }
+                    Search::None => {}
+                    Search::Open => problems.undecided(
+                        Code::Expired,
+                        parameter.span,
+                        text!(
+                            "不能断定在没有数值的日子里会不会用到它",
+                            "whether it is read on days without a value is not known"
+                        ),
+                    ),
+                }
+            }
+        }
+        problems.proved_since(&mark, &[Code::Expired, Code::ConflictingDates]);
+    }
+}
+
+/// The stretches of days of the policy on which a parameter has no value.
+fn without_value(model: &Model<'_>, parameter: &Parameter<crate::policy::Expr>) -> Vec<Region> {
+    let space = &model.space;
+    let Some(day) = space.variables.iter().find(|each| each.subject == Subject::Day) else {
+        return Vec::new();
+    };
+    let Classes::Dates(cuts) = &day.classes else { return Vec::new() };
+    let mut found: Vec<Region> = Vec::new();
+    let mut running = false;
+    for (class, possible) in day.possible.iter().enumerate() {
+        let first = class.checked_sub(1).and_then(|at| cuts.get(at)).map(|cut| cut.at);
+        let behind = cuts.get(class).map(|cut| cut.at);
+        let has = parameter.values.iter().any(|value| {
+            let ParameterValue { validity, .. } = value;
+            validity.from.is_none_or(|from| first.is_some_and(|first| from <= first))
+                && validity.until.is_none_or(|until| behind.is_some_and(|behind| behind <= until))
+        });
+        if !*possible || has {
+            running = false;
+            continue;
+        }
+        let mut held = vec![false; day.possible.len()];
+        if let Some(held) = held.get_mut(class) {
+            *held = true;
+        }
+        let here = space.full.with(day, &mask(&held));
+        match found.last_mut().filter(|_| running) {
+            Some(last) => *last = last.or(&here),
+            None => found.push(here),
+        }
+        running = true;
+    }
+    found
+}
+
+fn finding(parameter: &Parameter<crate::policy::Expr>, day: Date) -> Problem {
+    let name = &parameter.name;
+    let ended = parameter
+        .values
+        .iter()
+        .filter(|value| value.validity.until.is_some_and(|until| until <= day))
+        .max_by_key(|value| value.validity.until);
+    let later = parameter.values.iter().any(|value| value.validity.from.is_some_and(|from| day < from));
+    match ended {
+        Some(last) if !later => {
+            let until = last.validity.until.map(|until| until.to_string()).unwrap_or_default();
+            Problem::new(
+                Code::Expired,
+                last.span,
+                text!(
+                    "“{name}”的数值到 {until} 为止，之后政策仍有效，却没有新的数值",
+                    "the value of `{name}` ends on {until}; the policy goes on without a new one"
+                ),
+            )
+            .help(text!(
+                "写上新的数值；若还没有公布，写“待定 自 {until}”；若政策也到期，给政策写“至 {until}”",
+                "add the new value, `unset from {until}` while it is not known, or `until {until}` in the policy"
+            ))
+        }
+        _ => Problem::new(
+            Code::ConflictingDates,
+            parameter.span,
+            text!(
+                "“{name}”在政策有效的一些日子（例如 {day}）没有数值",
+                "`{name}` has no value on some days on which the policy is in force, such as {day}"
+            ),
+        )
+        .help(text!("给这些日子也写上数值", "write a value for these days too")),
+    }
+}

@@ -1,0 +1,222 @@
+//! `dead-row`, `irrelevant-column`, `mergeable-rows`: what a table says to no purpose.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::holes::Boxes;
+use crate::analysis::model::{Asked, Model};
+use crate::analysis::space::{Budget, Region, TooMany};
+use crate::analysis::table_rows::same_value;
+use crate::diagnostics::{Code, Problem, Problems};
+use crate::policy::Row;
+use crate::source::Span;
+use crate::text;
+
+/// How many regions are looked at for one row or column.
+const REGIONS: u32 = 20_000;
+/// The codes of this file.
+const CODES: [Code; 3] = [Code::DeadRow, Code::IrrelevantColumn, Code::MergeableRows];
+
+pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
+    for asked in &model.tables {
+        // Where no visit comes to the table at all, what bars the way is told.
+        if !reached(model, asked) {
+            continue;
+        }
+        let mark = problems.mark();
+        let boxes = Boxes::new(model, asked);
+        let done = dead_rows(model, asked, &boxes, problems)
+            .and_then(|()| irrelevant_columns(model, asked, &boxes, problems));
+        if done == Err(TooMany) {
+            problems.undecided(
+                Code::DeadRow,
+                asked.table.span,
+                text!(
+                    "条件的组合太多，不能断定每一行、每一列都有用",
+                    "there are too many combinations to know whether every row and column matters"
+                ),
+            );
+        }
+        mergeable(asked, problems);
+        problems.proved_since(&mark, &CODES);
+    }
+}
+
+/// Whether some visit comes to a table, or may.
+fn reached(model: &Model<'_>, asked: &Asked<'_>) -> bool {
+    asked.spots.iter().any(|spot| {
+        let mut budget = Budget::new(REGIONS);
+        !matches!(
+            model.space.solve(&spot.demands(), &model.space.full, &mut budget),
+            Ok(None)
+        )
+    })
+}
+
+/// Rows that no visit comes to. The cells of one line are told together.
+fn dead_rows(
+    model: &Model<'_>,
+    asked: &Asked<'_>,
+    boxes: &Boxes<'_>,
+    problems: &mut Problems,
+) -> Result<(), TooMany> {
+    let mut lines: BTreeMap<Span, (Vec<&Row>, usize)> = BTreeMap::new();
+    for (index, row) in asked.table.rows.iter().enumerate() {
+        let mut budget = Budget::new(REGIONS);
+        let within = boxes.within(index, &model.space.full);
+        let mut reached = false;
+        for spot in &asked.spots {
+            reached = reached
+                || model.space.solve(&spot.demands(), &within, &mut budget)?.is_some();
+        }
+        let (dead, all) = lines.entry(row.span).or_default();
+        *all = all.saturating_add(1);
+        if !reached {
+            dead.push(row);
+        }
+    }
+    for (span, (dead, all)) in lines {
+        let Some(first) = dead.first() else { continue };
+        let message = if dead.len() == all {
+            let label = &first.label;
+            if label.is_empty() {
+                text!("没有就诊用到这一行", "no visit comes to this row")
+            } else {
+                text!("没有就诊用到这一行“{label}”", "no visit comes to the row `{label}`")
+            }
+        } else {
+            let labels: Vec<&str> = dead.iter().map(|row| row.label.as_str()).collect();
+            let labels = labels.join("；");
+            text!(
+                "没有就诊用到这一行的这些格：“{labels}”",
+                "no visit comes to these cells of the row: `{labels}`"
+            )
+        };
+        problems.push(Problem::new(Code::DeadRow, span, message).help(text!(
+            "删去它；若前面的“适用”“要求”“当”“未编码”写得太宽，改正那里",
+            "remove it, or correct the `applies`, `require`, `when` or `not encoded` before it that is too wide"
+        )));
+    }
+    Ok(())
+}
+
+/// Columns whose value never matters.
+fn irrelevant_columns(
+    model: &Model<'_>,
+    asked: &Asked<'_>,
+    boxes: &Boxes<'_>,
+    problems: &mut Problems,
+) -> Result<(), TooMany> {
+    let table = asked.table;
+    for (index, column) in table.columns.iter().enumerate() {
+        let Some(id) = asked.columns.get(index) else { continue };
+        // Two columns over one variable answer for each other.
+        let alone = asked.columns.iter().filter(|other| *other == id).count() == 1;
+        if !alone || table.rows.len() < 2 || matters(model, asked, boxes, *id)? {
+            continue;
+        }
+        let title = &column.title;
+        problems.push(
+            Problem::new(
+                Code::IrrelevantColumn,
+                column.span,
+                text!(
+                    "“{title}”取什么值，结果都一样",
+                    "whatever the value of `{title}`, the result is the same"
+                ),
+            )
+            .help(text!(
+                "删去这一列；若文件有区分，改正各行的数值",
+                "remove this column, or correct the figures if the notice tells cases apart"
+            )),
+        );
+    }
+    Ok(())
+}
+
+/// Whether two visits that differ in one variable only get different values.
+fn matters(
+    model: &Model<'_>,
+    asked: &Asked<'_>,
+    boxes: &Boxes<'_>,
+    id: usize,
+) -> Result<bool, TooMany> {
+    let Some(variable) = model.space.variable(id) else { return Ok(true) };
+    let rows = &asked.table.rows;
+    let regions: Vec<Region> =
+        (0..rows.len()).map(|row| boxes.within(row, &model.space.full)).collect();
+    let mut budget = Budget::new(REGIONS);
+    for (first, one) in regions.iter().enumerate() {
+        for (second, other) in regions.iter().enumerate().skip(first.saturating_add(1)) {
+            let (Some(a), Some(b)) = (rows.get(first), rows.get(second)) else { continue };
+            // The same place in all other columns.
+            let here = one.and(&other.with(variable, one.of(variable)));
+            if here.is_empty(&model.space) || same_value(a, b) {
+                continue;
+            }
+            for spot in &asked.spots {
+                let demands: Vec<_> = spot.hard.iter().chain(&model.space.links).collect();
+                let mut both = Ok(false);
+                let _seen =
+                    model.space.each_solution(&demands, &here, &mut budget, &mut |solution| {
+                        let there = solution.with(variable, other.of(variable));
+                        let mut inner = Budget::new(REGIONS);
+                        both = model
+                            .space
+                            .solve(&spot.demands(), &there, &mut inner)
+                            .map(|found| found.is_some());
+                        both == Ok(false)
+                    })?;
+                if both? {
+                    return Ok(true);
+                }
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Neighbouring rows that say the same and could be one.
+fn mergeable(asked: &Asked<'_>, problems: &mut Problems) {
+    let mut lines: BTreeMap<Span, Vec<&Row>> = BTreeMap::new();
+    for row in &asked.table.rows {
+        lines.entry(row.span).or_default().push(row);
+    }
+    let lines: Vec<(Span, Vec<&Row>)> = lines.into_iter().collect();
+    for (at, (span, rows)) in lines.iter().enumerate() {
+        let Some((before, others)) = at.checked_sub(1).and_then(|at| lines.get(at)) else {
+            continue;
+        };
+        let differing = rows.iter().zip(others).try_fold(None, |known, (row, other)| {
+            let one = one_difference(row, other)?;
+            match known {
+                None => Some(Some(one)),
+                Some(known) if known == one => Some(Some(known)),
+                Some(_) => None,
+            }
+        });
+        if rows.len() == others.len() && matches!(differing, Some(Some(_))) {
+            problems.push(
+                Problem::new(
+                    Code::MergeableRows,
+                    *span,
+                    text!(
+                        "这一行和上一行只差一列，数值相同，可以合成一行",
+                        "this row and the one before it differ in one column and give the same; they could be one"
+                    ),
+                )
+                .also(*before, text!("上一行", "the row before")),
+            );
+        }
+    }
+}
+
+/// The only column in which two rows of one value, source and time differ.
+fn one_difference(row: &Row, other: &Row) -> Option<usize> {
+    if !same_value(row, other) || row.validity != other.validity || row.cites != other.cites {
+        return None;
+    }
+    let mut differing =
+        row.sets.iter().zip(&other.sets).enumerate().filter(|(_, (a, b))| a != b);
+    let (column, _) = differing.next()?;
+    differing.next().is_none().then_some(column)
+}
