@@ -1,0 +1,149 @@
+//! Every finding's witness, settled by the interpreter, shows the trouble that the finding names:
+//! over the whole gallery of bad files.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use polc::diagnostics::{Code, Problem, Witness, WitnessEvent};
+use polc::ledger::State;
+use polc::lower::lower;
+use polc::pipeline::Compilation;
+use polc::policy::Policy;
+use polc::visit::{RawFact, RawValue, RawVisit, read};
+
+fn facts(given: &[(String, String)]) -> Vec<RawFact> {
+    given
+        .iter()
+        .map(|(name, value)| RawFact {
+            name: name.clone(),
+            value: RawValue::Text(value.trim_matches('"').to_owned()),
+            place: name.clone(),
+            span: None,
+            name_span: None,
+        })
+        .collect()
+}
+
+fn raw(event: &WitnessEvent) -> RawVisit {
+    let mut given = vec![("日期".to_owned(), event.date.clone())];
+    given.extend(event.facts.iter().cloned());
+    RawVisit {
+        facts: facts(&given),
+        lines: event.lines.iter().map(|line| facts(line)).collect(),
+        place: String::new(),
+    }
+}
+
+/// Settles the visits of a witness, whatever errors the policy has: `Ok` when all were settled.
+fn settle(policy: &Policy, witness: &Witness) -> Result<(), (Code, String)> {
+    let program = lower(policy);
+    let mut state = State::default();
+    let first = |problems: Vec<Problem>| {
+        let problem = problems.into_iter().next().expect("a problem");
+        (problem.code, problem.message.en)
+    };
+    for event in &witness.events {
+        let facts = read(&raw(event), &program.vocabulary).map_err(first)?;
+        assert!(
+            polc::interpret::applies(&program, &facts).map_err(first)?,
+            "the policy is not for the person of the witness"
+        );
+        let (settlement, delta) =
+            polc::interpret::settle(&program, &facts, &state).map_err(first)?;
+        assert!(settlement.refusal.is_none(), "a clause refuses the witness: {witness:?}");
+        state.apply(&delta).expect("the totals fit");
+    }
+    Ok(())
+}
+
+fn code(outcome: &Result<(), (Code, String)>) -> Option<Code> {
+    outcome.as_ref().err().map(|(code, _)| *code)
+}
+
+/// What is wrong with a witness, if anything.
+fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Option<String> {
+    let mut policies: Vec<&Policy> = compilation
+        .policies
+        .iter()
+        .filter(|policy| policy.head.name == witness.policy)
+        .collect();
+    if policies.len() > 1 {
+        let spans = |policy: &&Policy| {
+            problem.span().is_some_and(|at| policy.head.span.lo <= at.lo && at.lo < policy.head.span.hi)
+        };
+        policies.retain(spans);
+    }
+    let policy = policies.first().expect("the policy of the witness");
+    let outcome = settle(policy, witness);
+    let expected = match problem.code {
+        Code::MissingRow => Code::MissingRow,
+        Code::OverlappingBenefits => Code::SeveralBenefits,
+        Code::UncoveredVisit => Code::NoBenefit,
+        Code::Expired | Code::ConflictingDates => Code::ConflictingDates,
+        Code::DuplicateRow => return twice(policy, problem, witness),
+        Code::OverlappingPolicies => {
+            let raw = raw(&witness.events[0]);
+            let selected = polc::select::select(&compilation.programs, &raw);
+            let found = selected.err().map(|problems| problems[0].code);
+            return (found != Some(Code::SeveralPolicies)).then(|| format!("selected: {found:?}"));
+        }
+        // Findings of other checks have tests of their own.
+        _ => return None,
+    };
+    (code(&outcome) != Some(expected)).then(|| format!("{outcome:?}"))
+}
+
+/// With either row gone the other one answers; with both gone none does.
+fn twice(policy: &Policy, problem: &Problem, witness: &Witness) -> Option<String> {
+    let spans: Vec<_> = problem.labels.iter().map(|label| label.span).collect();
+    let without = |gone: &[usize]| {
+        let mut policy = policy.clone();
+        for table in &mut policy.tables {
+            table.rows.retain(|row| !gone.iter().any(|at| spans[*at] == row.span));
+        }
+        settle(&policy, witness)
+    };
+    let (first, second, both) = (without(&[0]), without(&[1]), without(&[0, 1]));
+    let fine = |outcome: &Result<(), (Code, String)>| code(outcome) != Some(Code::MissingRow);
+    let shown = fine(&first) && fine(&second) && !fine(&both);
+    (!shown).then(|| format!("{first:?}, {second:?}, {both:?}"))
+}
+
+#[test]
+fn every_witness_of_the_gallery_shows_its_trouble() {
+    let mut wrong = Vec::new();
+    let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+    for path in support::pol_files("tests/bad") {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (_, compilation) = support::compile_text("bad.pol", &text);
+        for problem in compilation.problems.iter() {
+            let Some(witness) = &problem.witness else { continue };
+            *shown.entry(problem.code.name()).or_default() += 1;
+            if let Some(why) = fails(&compilation, problem, witness) {
+                let name = support::short(&path);
+                wrong.push(format!("{name}: {}\n  {witness:?}\n  {why}", problem.message.en));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    for code in [
+        Code::MissingRow,
+        Code::DuplicateRow,
+        Code::OverlappingBenefits,
+        Code::UncoveredVisit,
+        Code::Expired,
+        Code::ConflictingDates,
+        Code::OverlappingPolicies,
+    ] {
+        assert!(shown.contains_key(code.name()), "no witness of {} in {shown:?}", code.name());
+    }
+}
