@@ -119,3 +119,75 @@ fn settle(bencher: Bencher<'_, '_>, title: &str) {
     let (program, facts, state) = visit_of(title);
     bencher.bench_local(|| polc::interpret::settle(&program, &facts, &state).unwrap());
 }
+
+/// A table of 8 columns and so many rows, complete and disjoint, as a text.
+fn wide_table(rows: usize) -> String {
+    let mut text = String::from("引用 医保\n");
+    for column in 0..8 {
+        text.push_str(&format!("枚举 类{column} 有序 {{ 甲{column}, 乙{column}, 丙{column}, 丁{column} }}\n"));
+        text.push_str(&format!("字段 项{column} : 类{column} 属于 就诊\n"));
+    }
+    text.push_str("政策 宽表 {\n待遇 一 {\n基金 统筹基金 {\n比例 {\n");
+    let titles: Vec<String> = (0..8).map(|column| format!("项{column}")).collect();
+    text.push_str(&format!("{} | 比例\n", titles.join(" | ")));
+    // Boxes that are split in turn along each column, so that every row matters.
+    let mut boxes = vec![[(0_usize, 4_usize); 8]];
+    let mut turn = 0;
+    while boxes.len() < rows {
+        let at = boxes.iter().position(|each| each.iter().any(|(lo, hi)| hi - lo > 1)).unwrap();
+        let mut left = boxes.remove(at);
+        let column = (0..8).map(|step| (turn + step) % 8).find(|c| left[*c].1 - left[*c].0 > 1).unwrap();
+        let mut right = left;
+        let middle = left[column].0.midpoint(left[column].1);
+        left[column].1 = middle;
+        right[column].0 = middle;
+        boxes.extend([left, right]);
+        turn += 1;
+    }
+    for (index, each) in boxes.iter().enumerate() {
+        let cells: Vec<String> = each
+            .iter()
+            .enumerate()
+            .map(|(column, (lo, hi))| {
+                let names: Vec<String> =
+                    (*lo..*hi).map(|value| format!("{}{column}", ["甲", "乙", "丙", "丁"][value])).collect();
+                names.join(", ")
+            })
+            .collect();
+        text.push_str(&format!("{} | {}%\n", cells.join(" | "), 10 + index % 80));
+    }
+    text.push_str("}\n}\n}\n支付 { 现金 }\n}\n");
+    text
+}
+
+/// What the analysis alone takes for a wide table.
+#[divan::bench(args = [25, 50, 100, 200], sample_count = 10)]
+fn check_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
+    let mut map = SourceMap::new();
+    map.add("宽表.pol", wide_table(rows)).unwrap();
+    let compilation = compile(&map);
+    assert!(!compilation.problems.has_errors(), "the table has errors");
+    let policy = compilation.policies.first().unwrap();
+    bencher.bench_local(|| {
+        let mut problems = polc::diagnostics::Problems::new();
+        polc::analysis::analyze(policy, &mut problems);
+        problems.len()
+    });
+}
+
+/// What the analysis alone takes for all shipped policies.
+#[divan::bench(sample_count = 10)]
+fn check_shipped(bencher: Bencher<'_, '_>) {
+    let mut map = SourceMap::new();
+    for (name, text) in texts() {
+        map.add(name, text).unwrap();
+    }
+    let compilation = compile(&map);
+    bencher.bench_local(|| {
+        let mut problems = polc::diagnostics::Problems::new();
+        for policy in &compilation.policies {
+            polc::analysis::analyze(policy, &mut problems);
+        }
+        problems.len()
+    });
+}

@@ -63,7 +63,8 @@ fn without_value(model: &Model<'_>, parameter: &Parameter<crate::policy::Expr>) 
             validity.from.is_none_or(|from| first.is_some_and(|first| from <= first))
                 && validity.until.is_none_or(|until| behind.is_some_and(|behind| behind <= until))
         });
-        if !*possible || has {
+        // A policy that does not say since when it holds says nothing of the days before.
+        if !*possible || has || first.is_none() {
             running = false;
             continue;
         }
