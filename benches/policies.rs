@@ -124,7 +124,9 @@ fn settle(bencher: Bencher<'_, '_>, title: &str) {
 fn wide_table(rows: usize) -> String {
     let mut text = String::from("引用 医保\n");
     for column in 0..8 {
-        text.push_str(&format!("枚举 类{column} 有序 {{ 甲{column}, 乙{column}, 丙{column}, 丁{column} }}\n"));
+        text.push_str(&format!(
+            "枚举 类{column} 有序 {{ 甲{column}, 乙{column}, 丙{column}, 丁{column} }}\n"
+        ));
         text.push_str(&format!("字段 项{column} : 类{column} 属于 就诊\n"));
     }
     text.push_str("政策 宽表 {\n待遇 一 {\n基金 统筹基金 {\n比例 {\n");
@@ -136,7 +138,8 @@ fn wide_table(rows: usize) -> String {
     while boxes.len() < rows {
         let at = boxes.iter().position(|each| each.iter().any(|(lo, hi)| hi - lo > 1)).unwrap();
         let mut left = boxes.remove(at);
-        let column = (0..8).map(|step| (turn + step) % 8).find(|c| left[*c].1 - left[*c].0 > 1).unwrap();
+        let column =
+            (0..8).map(|step| (turn + step) % 8).find(|c| left[*c].1 - left[*c].0 > 1).unwrap();
         let mut right = left;
         let middle = left[column].0.midpoint(left[column].1);
         left[column].1 = middle;
@@ -149,8 +152,9 @@ fn wide_table(rows: usize) -> String {
             .iter()
             .enumerate()
             .map(|(column, (lo, hi))| {
-                let names: Vec<String> =
-                    (*lo..*hi).map(|value| format!("{}{column}", ["甲", "乙", "丙", "丁"][value])).collect();
+                let names: Vec<String> = (*lo..*hi)
+                    .map(|value| format!("{}{column}", ["甲", "乙", "丙", "丁"][value]))
+                    .collect();
                 names.join(", ")
             })
             .collect();

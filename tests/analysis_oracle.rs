@@ -262,9 +262,9 @@ fn split(dice: &mut Dice, columns: &[usize], row: Row, depth: usize, rows: &mut 
         // A part of the set, as a range where the field is a figure.
         let first = set.iter().position(|held| *held).unwrap();
         let cut = first + 1 + dice.below(set.len() - first - 1);
-        for index in 0..set.len() {
-            left.held[at][index] = set[index] && index < cut;
-            right.held[at][index] = set[index] && index >= cut;
+        for (index, held) in set.iter().enumerate() {
+            left.held[at][index] = *held && index < cut;
+            right.held[at][index] = *held && index >= cut;
         }
         if !right.held[at].contains(&true) {
             rows.push(left);
@@ -331,7 +331,12 @@ impl Policy {
             let word = if *bars { "排除" } else { "要求" };
             writeln!(text, "    {word} {} 否则 “不付”{}", cond.text(dice), dates.text()).unwrap();
         }
-        writeln!(text, "    待遇 一 当 {} {{\n    基金 统筹基金 {{\n    比例 {{", self.first.text(dice)).unwrap();
+        writeln!(
+            text,
+            "    待遇 一 当 {} {{\n    基金 统筹基金 {{\n    比例 {{",
+            self.first.text(dice)
+        )
+        .unwrap();
         let titles: Vec<&str> = self.columns.iter().map(|field| NAMES[*field]).collect();
         writeln!(text, "        {} | 比例", titles.join(" | ")).unwrap();
         for row in &self.rows {
@@ -344,10 +349,15 @@ impl Policy {
             writeln!(text, "        {} | {}%{}", cells.join(" | "), row.percent, row.dates.text())
                 .unwrap();
         }
-        writeln!(text, "    }}\n    提高 1pp 当 {}\n    }}\n    }}", self.uplift.text(dice)).unwrap();
+        writeln!(text, "    }}\n    提高 1pp 当 {}\n    }}\n    }}", self.uplift.text(dice))
+            .unwrap();
         if let Some(second) = &self.second {
-            writeln!(text, "    待遇 二 当 {} {{ 基金 统筹基金 {{ 比例 50% }} }}", second.text(dice))
-                .unwrap();
+            writeln!(
+                text,
+                "    待遇 二 当 {} {{ 基金 统筹基金 {{ 比例 50% }} }}",
+                second.text(dice)
+            )
+            .unwrap();
             if let Some(first) = self.ordered {
                 let order = if first { "一, 二" } else { "二, 一" };
                 writeln!(text, "    依次 {order}").unwrap();
@@ -361,9 +371,11 @@ impl Policy {
         let named = &self.named;
         self.applies.as_ref().is_none_or(|cond| cond.holds(point, named))
             && self.left_out.as_ref().is_none_or(|cond| !cond.holds(point, named))
-            && self.gates.iter().take(gates).all(|(bars, cond, dates)| {
-                !dates.holds(point) || cond.holds(point, named) != *bars
-            })
+            && self
+                .gates
+                .iter()
+                .take(gates)
+                .all(|(bars, cond, dates)| !dates.holds(point) || cond.holds(point, named) != *bars)
     }
 
     fn routed(&self, point: &Point) -> bool {
@@ -443,7 +455,8 @@ fn advice(policy: &Policy, all: &[Point], asked: &[&Point], routed: &[&Point], s
         }
     };
     let uncovered = routed.iter().any(|point| policy.takes(point) == (false, false));
-    say("uncovered-visit", usize::from(uncovered));
+    let complete = policy.second.is_some() || policy.left_out.is_some();
+    say("uncovered-visit", usize::from(uncovered && complete));
     if !asked.is_empty() {
         let dead = (0..policy.rows.len())
             .filter(|row| !asked.iter().any(|point| policy.covering(point).contains(row)));
@@ -476,9 +489,8 @@ fn advice(policy: &Policy, all: &[Point], asked: &[&Point], routed: &[&Point], s
         }
     }
     if !routed.is_empty() {
-        let taken = |which: fn((bool, bool)) -> bool| {
-            routed.iter().any(|point| which(policy.takes(point)))
-        };
+        let taken =
+            |which: fn((bool, bool)) -> bool| routed.iter().any(|point| which(policy.takes(point)));
         say("never-applies", usize::from(!taken(|takes| takes.0)));
         say("never-applies", usize::from(policy.second.is_some() && !taken(|takes| takes.1)));
     }

@@ -117,7 +117,7 @@ fn a_chinese_path_is_in_percent_signs_and_columns_count_characters() {
 
 #[test]
 fn what_is_allowed_is_suppressed_and_what_is_undecided_is_open() {
-    let text = "引用 医保\n政策 甲 {\n    允许 unset-value 理由 “原文没有”\n    待遇 甲 当 费用 × 2 > 100元 { 基金 统筹基金 { 比例 待定 } }\n    待遇 乙 当 费用 × 2 < 50元 { 基金 统筹基金 { 比例 60% } }\n    支付 { 现金 }\n}\n";
+    let text = "引用 医保\n政策 甲 {\n    允许 unset-value 理由 “原文没有”\n    待遇 甲 当 费用 × 2 > 100元 { 基金 统筹基金 { 比例 待定 } }\n    待遇 乙 当 费用 × 3 < 120元 { 基金 统筹基金 { 比例 60% } }\n    支付 { 现金 }\n}\n";
     let log: Json = serde_json::from_str(&sarif("a.pol", text, Lang::Zh)).unwrap();
     check_shape("a.pol", &log);
     let results = log["runs"][0]["results"].as_array().unwrap();

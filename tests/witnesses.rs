@@ -6,6 +6,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "test code"
 )]
 
@@ -71,14 +72,13 @@ fn code(outcome: &Result<(), (Code, String)>) -> Option<Code> {
 
 /// What is wrong with a witness, if anything.
 fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Option<String> {
-    let mut policies: Vec<&Policy> = compilation
-        .policies
-        .iter()
-        .filter(|policy| policy.head.name == witness.policy)
-        .collect();
+    let mut policies: Vec<&Policy> =
+        compilation.policies.iter().filter(|policy| policy.head.name == witness.policy).collect();
     if policies.len() > 1 {
         let spans = |policy: &&Policy| {
-            problem.span().is_some_and(|at| policy.head.span.lo <= at.lo && at.lo < policy.head.span.hi)
+            problem
+                .span()
+                .is_some_and(|at| policy.head.span.lo <= at.lo && at.lo < policy.head.span.hi)
         };
         policies.retain(spans);
     }

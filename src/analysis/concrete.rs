@@ -91,7 +91,9 @@ impl Look<'_> {
             ExprKind::Total(id) => {
                 let total = self.policy.body.accumulators.get(id.index())?;
                 Some(Value::Number(match total.kind {
-                    AccumulatorKind::Visits(_) => Exact::whole(self.visit.number),
+                    AccumulatorKind::Visits(_) | AccumulatorKind::VisitsAbove(_) => {
+                        Exact::whole(self.visit.number)
+                    }
                     AccumulatorKind::Amount if self.visit.number == 1 => Exact::ZERO,
                     AccumulatorKind::Amount => return None,
                 }))

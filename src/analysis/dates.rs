@@ -89,7 +89,8 @@ fn finding(parameter: &Parameter<crate::policy::Expr>, day: Date) -> Problem {
         .iter()
         .filter(|value| value.validity.until.is_some_and(|until| until <= day))
         .max_by_key(|value| value.validity.until);
-    let later = parameter.values.iter().any(|value| value.validity.from.is_some_and(|from| day < from));
+    let later =
+        parameter.values.iter().any(|value| value.validity.from.is_some_and(|from| day < from));
     match ended {
         Some(last) if !later => {
             let until = last.validity.until.map(|until| until.to_string()).unwrap_or_default();

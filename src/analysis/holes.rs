@@ -29,8 +29,7 @@ impl<'m> Boxes<'m> {
     /// Pairs of rows that share a combination of values, whether or not it is ever asked.
     pub(crate) fn overlaps(&self) -> Vec<(usize, usize)> {
         let full = &self.space.full;
-        let regions: Vec<Region> =
-            (0..self.rows.len()).map(|row| self.within(row, full)).collect();
+        let regions: Vec<Region> = (0..self.rows.len()).map(|row| self.within(row, full)).collect();
         let mut found = Vec::new();
         for (first, one) in regions.iter().enumerate() {
             for (second, other) in regions.iter().enumerate().skip(first.saturating_add(1)) {
@@ -134,9 +133,9 @@ impl<'m> Boxes<'m> {
     /// How many combinations of classes a region holds; `None` when they are too many to count.
     fn size(&self, region: &Region) -> Option<u128> {
         let variables = self.looks_at.iter().filter_map(|id| self.space.variable(*id));
-        variables.into_iter().try_fold(1_u128, |size, variable| {
-            size.checked_mul(u128::from(region.count(variable)))
-        })
+        variables
+            .into_iter()
+            .try_fold(1_u128, |size, variable| size.checked_mul(u128::from(region.count(variable))))
     }
 
     /// The variable that tells most rows apart, and a set of it that a row demands.
@@ -144,15 +143,16 @@ impl<'m> Boxes<'m> {
         let mut best: Option<(usize, (usize, usize))> = None;
         for id in self.looks_at {
             let variable = self.space.variable(*id)?;
-            let mut open = rows.iter().filter_map(|row| {
-                let atoms = self.rows.get(*row)?;
-                atoms.iter().copied().find(|(of, set)| {
-                    of == id
-                        && self.space.masks.get(*set).is_some_and(|mask| {
-                            region.relation(variable, mask) == Relation::Across
-                        })
-                })
-            });
+            let mut open =
+                rows.iter().filter_map(|row| {
+                    let atoms = self.rows.get(*row)?;
+                    atoms.iter().copied().find(|(of, set)| {
+                        of == id
+                            && self.space.masks.get(*set).is_some_and(|mask| {
+                                region.relation(variable, mask) == Relation::Across
+                            })
+                    })
+                });
             let Some(first) = open.next() else { continue };
             let count = open.count();
             if best.is_none_or(|(most, _)| count > most) {

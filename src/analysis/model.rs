@@ -122,8 +122,7 @@ fn spots<'p>(builder: &mut Builder<'p>, places: &[Place<'p>]) -> Vec<Spot<'p>> {
 
 fn spot<'p>(builder: &mut Builder<'p>, place: &Place<'p>) -> Spot<'p> {
     let mut formulas = |conds: &[Cond<'p>]| {
-        let mut formulas: Vec<Formula> =
-            conds.iter().map(|cond| builder.formula(cond)).collect();
+        let mut formulas: Vec<Formula> = conds.iter().map(|cond| builder.formula(cond)).collect();
         formulas.retain(|formula| *formula != Formula::TRUE);
         formulas
     };

@@ -21,6 +21,12 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
     if model.policy.head.calc {
         return;
     }
+    let body = &model.policy.body;
+    // The condition of an only benefit says what the policy is about, unless the page also says what
+    // it leaves out: then it means to name everything.
+    if body.benefits.len() < 2 && body.not_encoded.iter().all(|left_out| left_out.when.is_none()) {
+        return problems.proved(Code::UncoveredVisit);
+    }
     let mark = problems.mark();
     if uncovered(model, problems).is_err() {
         problems.undecided(
@@ -145,8 +151,8 @@ fn report(
                 Code::UncoveredVisit,
                 place(model),
                 text!(
-                    "没有待遇包括这样的就诊：{zh}；条件里有算出来的数，不能断定有没有这样的就诊",
-                    "no benefit takes {en}; a condition computes with figures, so whether such a visit exists is not known"
+                    "不能断定有没有就诊不属于任何待遇：条件里有算出来的数",
+                    "whether some visit belongs to no benefit is not known: a condition computes with figures"
                 ),
             );
         }

@@ -108,10 +108,7 @@ impl Check<'_> {
             if index.saturating_add(1) == MOST_GAPS && hidden > 0 {
                 problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));
             }
-            let shows = text!(
-                "表里没有一行：{zh}",
-                "no row of the table covers it: {en}"
-            );
+            let shows = text!("表里没有一行：{zh}", "no row of the table covers it: {en}");
             match self.search(gap) {
                 Search::Found(visit) => {
                     problems.push(problem.witness(self.model.told(&visit, shows)));
@@ -175,10 +172,7 @@ impl Check<'_> {
         let case = self.describe(region);
         let (zh, en) = (&case.zh, &case.en);
         let problem = clash(first, second, &case);
-        let shows = text!(
-            "两行都写了：{zh}",
-            "two rows cover it: {en}"
-        );
+        let shows = text!("两行都写了：{zh}", "two rows cover it: {en}");
         match self.search(region) {
             Search::Found(visit) => problems.push(problem.witness(self.model.told(&visit, shows))),
             Search::None => problems.push(problem),

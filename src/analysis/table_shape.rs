@@ -45,10 +45,7 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
 fn reached(model: &Model<'_>, asked: &Asked<'_>) -> bool {
     asked.spots.iter().any(|spot| {
         let mut budget = Budget::new(REGIONS);
-        !matches!(
-            model.space.solve(&spot.demands(), &model.space.full, &mut budget),
-            Ok(None)
-        )
+        !matches!(model.space.solve(&spot.demands(), &model.space.full, &mut budget), Ok(None))
     })
 }
 
@@ -65,8 +62,8 @@ fn dead_rows(
         let within = boxes.within(index, &model.space.full);
         let mut reached = false;
         for spot in &asked.spots {
-            reached = reached
-                || model.space.solve(&spot.demands(), &within, &mut budget)?.is_some();
+            reached =
+                reached || model.space.solve(&spot.demands(), &within, &mut budget)?.is_some();
         }
         let (dead, all) = lines.entry(row.span).or_default();
         *all = all.saturating_add(1);
@@ -215,8 +212,7 @@ fn one_difference(row: &Row, other: &Row) -> Option<usize> {
     if !same_value(row, other) || row.validity != other.validity || row.cites != other.cites {
         return None;
     }
-    let mut differing =
-        row.sets.iter().zip(&other.sets).enumerate().filter(|(_, (a, b))| a != b);
+    let mut differing = row.sets.iter().zip(&other.sets).enumerate().filter(|(_, (a, b))| a != b);
     let (column, _) = differing.next()?;
     differing.next().is_none().then_some(column)
 }

@@ -22,7 +22,8 @@ impl Words<'_> {
         let mut zh = Vec::new();
         let mut en = Vec::new();
         for (id, variable) in over.iter().filter_map(|id| Some((*id, self.space.variable(*id)?))) {
-            let all = of.of(variable).iter().zip(region.of(variable)).all(|(of, own)| of & !own == 0);
+            let all =
+                of.of(variable).iter().zip(region.of(variable)).all(|(of, own)| of & !own == 0);
             let Some(title) = self.title(id, variable).filter(|_| !all) else { continue };
             let in_zh = self.classes(variable, region, Lang::Zh);
             let in_en = self.classes(variable, region, Lang::En);

@@ -70,11 +70,7 @@ fn time(policy: &Policy, table: &Table) -> Axis {
 }
 
 /// The classes of a type that some sets cannot tell apart.
-pub(crate) fn classes_of(
-    policy: &Policy,
-    ty: Type,
-    sets: &[&Set],
-) -> Result<Classes, OutOfRange> {
+pub(crate) fn classes_of(policy: &Policy, ty: Type, sets: &[&Set]) -> Result<Classes, OutOfRange> {
     Ok(match ty {
         Type::Choice(index) => {
             let count = policy.vocabulary.enumeration(index).map_or(0, |found| found.values.len());

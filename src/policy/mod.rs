@@ -8,8 +8,8 @@ mod axis;
 mod expr;
 mod table;
 
-pub(crate) use axis::{Domain, classes_of, domain, has_bit, membership, number_in};
 pub use axis::{Axis, axes};
+pub(crate) use axis::{Domain, classes_of, domain, has_bit, membership, number_in};
 pub use expr::{Expr, ExprKind, Matcher};
 pub use table::{Column, Interval, Row, Set, Table};
 

@@ -65,12 +65,8 @@ impl<'p> Builder<'p> {
         if validity.is_always() {
             return Formula::TRUE;
         }
-        let interval = Interval {
-            lo: validity.from,
-            lo_open: false,
-            hi: validity.until,
-            hi_closed: false,
-        };
+        let interval =
+            Interval { lo: validity.from, lo_open: false, hi: validity.until, hi_closed: false };
         let day = self.variable(Subject::Day, Type::Date, Domain::default());
         self.within(day, Set::Dates(vec![interval]))
     }
@@ -123,14 +119,13 @@ impl<'p> Builder<'p> {
                 None
             }
             ExprKind::Field(id) => {
-                let subject =
-                    if self.is_day(*id) { Subject::Day } else { Subject::Field(*id) };
+                let subject = if self.is_day(*id) { Subject::Day } else { Subject::Field(*id) };
                 Some(self.variable(subject, expr.ty, domain))
             }
             ExprKind::Balance(id) => Some(self.variable(Subject::Balance(*id), expr.ty, domain)),
             ExprKind::Total(id) => {
                 let total = self.policy.body.accumulators.get(id.index())?;
-                matches!(total.kind, AccumulatorKind::Visits(_))
+                matches!(total.kind, AccumulatorKind::Visits(_) | AccumulatorKind::VisitsAbove(_))
                     .then(|| self.variable(Subject::Visits(*id), expr.ty, domain))
             }
             ExprKind::Definition(id) => {
@@ -173,9 +168,11 @@ impl<'p> Builder<'p> {
             return Formula::TRUE;
         }
         let mine = self.drafts.get(variable).map(|draft| draft.sets.as_slice());
-        let known = mine.unwrap_or_default().iter().copied().find(|at| {
-            self.sets.get(*at).is_some_and(|(_, other)| *other == set)
-        });
+        let known = mine
+            .unwrap_or_default()
+            .iter()
+            .copied()
+            .find(|at| self.sets.get(*at).is_some_and(|(_, other)| *other == set));
         let at = known.unwrap_or_else(|| {
             self.sets.push((variable, set));
             let at = self.sets.len().saturating_sub(1);
@@ -193,11 +190,8 @@ impl<'p> Builder<'p> {
         let mut variables = Vec::new();
         let mut at = 0_usize;
         for draft in self.drafts {
-            let sets: Vec<&Set> = draft
-                .sets
-                .iter()
-                .filter_map(|at| self.sets.get(*at).map(|(_, set)| set))
-                .collect();
+            let sets: Vec<&Set> =
+                draft.sets.iter().filter_map(|at| self.sets.get(*at).map(|(_, set)| set)).collect();
             let classes = classes_of(policy, draft.ty, &sets)?;
             let possible = possible(policy, &draft.subject, &classes, draft.domain)?;
             let behind = at.saturating_add(possible.len().div_ceil(64));
@@ -237,14 +231,16 @@ fn possible(
                     let lo = class.checked_sub(1).and_then(|at| cuts.get(at));
                     let hi = cuts.get(class);
                     // Cuts of days in tables may lie behind a day; the first day is then the next.
-                    let first = lo.map(|cut| if cut.after { cut.at.succ_opt() } else { Some(cut.at) });
-                    let behind = hi.map(|cut| if cut.after { cut.at.succ_opt() } else { Some(cut.at) });
+                    let first =
+                        lo.map(|cut| if cut.after { cut.at.succ_opt() } else { Some(cut.at) });
+                    let behind =
+                        hi.map(|cut| if cut.after { cut.at.succ_opt() } else { Some(cut.at) });
                     let starts = head.until.is_none_or(|until| {
                         first.is_none_or(|first| first.is_some_and(|first| first < until))
                     });
-                    let ends = head.from.is_none_or(|from| {
-                        behind.flatten().is_none_or(|behind| from < behind)
-                    });
+                    let ends = head
+                        .from
+                        .is_none_or(|from| behind.flatten().is_none_or(|behind| from < behind));
                     let some = match (first.flatten(), behind.flatten()) {
                         (Some(first), Some(behind)) => first < behind,
                         _ => true,

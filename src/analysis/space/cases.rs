@@ -33,9 +33,7 @@ impl Builder<'_> {
         }
         let deeper = depth.saturating_add(1);
         match &expr.kind {
-            ExprKind::And(a, b) => {
-                Formula::all(vec![self.flag(a, deeper), self.flag(b, deeper)])
-            }
+            ExprKind::And(a, b) => Formula::all(vec![self.flag(a, deeper), self.flag(b, deeper)]),
             ExprKind::Or(a, b) => Formula::any(vec![self.flag(a, deeper), self.flag(b, deeper)]),
             ExprKind::If(condition, a, b) => {
                 let condition = self.flag(condition, deeper);
@@ -155,9 +153,9 @@ impl Builder<'_> {
             for (right_guard, right_leaf) in &rights {
                 let held = match (left_leaf, right_leaf) {
                     (Leaf::Nothing, _) | (_, Leaf::Nothing) => Formula::Const(false),
-                    (Leaf::Value(a), Leaf::Value(b)) => Formula::Const(
-                        compare_set(how, b).is_some_and(|set| holds(&set, a)),
-                    ),
+                    (Leaf::Value(a), Leaf::Value(b)) => {
+                        Formula::Const(compare_set(how, b).is_some_and(|set| holds(&set, a)))
+                    }
                     (Leaf::Variable(a), Leaf::Value(b)) => match compare_set(how, b) {
                         Some(set) => self.within(*a, set),
                         None => self.opaque(whole),
@@ -351,10 +349,9 @@ fn compare_set(how: Comparison, with: &Value) -> Option<Set> {
             let bits = (0..64_u32).filter(|choice| how.holds(choice.cmp(at)));
             Set::Choices(bits.fold(0, |bits, choice| bits | bit(choice)))
         }
-        Value::Flag(at) => Set::Flags {
-            yes: how.holds(true.cmp(at)),
-            no: how.holds(false.cmp(at)),
-        },
+        Value::Flag(at) => {
+            Set::Flags { yes: how.holds(true.cmp(at)), no: how.holds(false.cmp(at)) }
+        }
         Value::Choices(_) | Value::Duration(_) | Value::Text(_) => return None,
     })
 }
@@ -387,8 +384,12 @@ pub(crate) fn holds(set: &Set, value: &Value) -> bool {
             }
         }
         (Set::Numbers(intervals), Value::Number(number)) => intervals.iter().any(|interval| {
-            let above = |lo: Exact| number.compare(lo).is_ok_and(|o| o.is_gt() || (o.is_eq() && !interval.lo_open));
-            let below = |hi: Exact| number.compare(hi).is_ok_and(|o| o.is_lt() || (o.is_eq() && interval.hi_closed));
+            let above = |lo: Exact| {
+                number.compare(lo).is_ok_and(|o| o.is_gt() || (o.is_eq() && !interval.lo_open))
+            };
+            let below = |hi: Exact| {
+                number.compare(hi).is_ok_and(|o| o.is_lt() || (o.is_eq() && interval.hi_closed))
+            };
             interval.lo.is_none_or(above) && interval.hi.is_none_or(below)
         }),
         (Set::Dates(intervals), Value::Date(date)) => intervals.iter().any(|interval| {

@@ -18,11 +18,7 @@ const BILL: i64 = 10_000_000;
 
 /// Calls `each` with visits out of a region until it returns false. Where the region leaves a
 /// computed value some classes only, several values of the fields it is computed from are tried.
-pub(super) fn each_visit(
-    model: &Model<'_>,
-    region: &Region,
-    each: &mut dyn FnMut(Visit) -> bool,
-) {
+pub(super) fn each_visit(model: &Model<'_>, region: &Region, each: &mut dyn FnMut(Visit) -> bool) {
     let Some(start) = plain(model, region) else { return };
     let free = computed_from(model, region);
     let choices: Vec<(FieldId, Vec<Value>)> = free
@@ -131,7 +127,11 @@ fn day_of(cuts: &[Cut<Date>], class: usize) -> Option<Date> {
     let lo = class.checked_sub(1).and_then(|before| cuts.get(before));
     match (lo, cuts.get(class)) {
         (Some(lo), _) if lo.at >= usual || cuts.get(class).is_none() => {
-            if lo.after { lo.at.succ_opt() } else { Some(lo.at) }
+            if lo.after {
+                lo.at.succ_opt()
+            } else {
+                Some(lo.at)
+            }
         }
         (_, Some(hi)) if hi.after => Some(hi.at),
         (_, Some(hi)) => hi.at.pred_opt(),
@@ -220,8 +220,7 @@ fn fill(model: &Model<'_>, id: FieldId, visit: &mut Visit) {
 fn bill(model: &Model<'_>, region: &Region, visit: &mut Visit) {
     let vocabulary = &model.policy.vocabulary;
     let free = |id: FieldId| {
-        let variable =
-            model.space.variables.iter().find(|each| each.subject == Subject::Field(id));
+        let variable = model.space.variables.iter().find(|each| each.subject == Subject::Field(id));
         variable.is_none_or(|variable| region.of(variable) == model.space.full.of(variable))
     };
     let Some((total, _)) = vocabulary.role(Role::Total) else { return };
@@ -235,9 +234,10 @@ fn bill(model: &Model<'_>, region: &Region, visit: &mut Visit) {
         let _before = visit.fields.insert(total, amount);
     }
     // A line, where rules look at lines, is the whole bill.
-    let by_line = model.fields.iter().any(|id| {
-        vocabulary.field(*id).is_some_and(|field| field.section == Section::Line)
-    });
+    let by_line = model
+        .fields
+        .iter()
+        .any(|id| vocabulary.field(*id).is_some_and(|field| field.section == Section::Line));
     if let (true, Some((line, _)), Some(amount)) =
         (by_line, vocabulary.role(Role::LineAmount), visit.fields.get(&total).cloned())
     {
@@ -332,9 +332,11 @@ fn candidates(model: &Model<'_>, region: &Region, start: &Visit, id: FieldId) ->
 
 /// The figures at which computed values fall into another class.
 fn thresholds(model: &Model<'_>) -> Vec<Exact> {
-    let terms = model.space.variables.iter().filter(|variable| {
-        matches!(variable.subject, Subject::Term(_))
-    });
+    let terms = model
+        .space
+        .variables
+        .iter()
+        .filter(|variable| matches!(variable.subject, Subject::Term(_)));
     terms
         .filter_map(|variable| match &variable.classes {
             Classes::Numbers(cuts) => Some(cuts.iter().map(|cut| cut.at)),
