@@ -88,7 +88,7 @@ fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Opt
         Code::MissingRow => Code::MissingRow,
         Code::OverlappingBenefits => Code::SeveralBenefits,
         Code::UncoveredVisit => Code::NoBenefit,
-        Code::Expired | Code::ConflictingDates => Code::ConflictingDates,
+        Code::Expired | Code::ConflictingDates => Code::NeedsUnsetValue,
         Code::DuplicateRow => return twice(policy, problem, witness),
         Code::OverlappingPolicies => {
             let raw = raw(&witness.events[0]);
