@@ -23,7 +23,7 @@ use polc::settlement::{Calculation, Passage};
 use polc::source::SourceMap;
 use polc::syntax::ast::{self, ExpectationKind, Item, ScenarioEvent};
 use polc::value::{Type, Value};
-use polc::visit::{RawFact, RawValue, RawVisit, read};
+use polc::visit::{RawFact, RawValue, RawVisit, read_with_binding};
 
 fn programs(text: &str) -> Vec<Arc<Program>> {
     let (map, compilation) = support::compile_text("例.pol", text);
@@ -208,7 +208,7 @@ const GATES: &str = "引用 医保
 fn passed(family: bool, facts: &[(&str, &str)]) -> Result<Passage, Vec<Problem>> {
     let programs = programs(GATES);
     let program = &programs[0];
-    let facts = read(&raw(facts), &program.vocabulary)?;
+    let facts = read_with_binding(&raw(facts), &program.vocabulary)?;
     let gates = if family { &program.body.family[0].gates } else { &program.body.refund };
     pass(program, gates, &facts, &State::default())
 }
