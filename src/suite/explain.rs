@@ -3,14 +3,14 @@
 use super::case::Case;
 use super::verdict::Shortfall;
 use crate::diagnostics::{Code, Label, Lang, Problem, Text};
-use crate::posting::Visit;
+use crate::posting::What;
 use crate::program::Program;
 use crate::report::settlement::step_text;
 use crate::rule::{Bucket, ClauseId};
 use crate::settlement::{Settlement, StepNote, StepRecord};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::testing::{self, Failure, Outcome};
+use crate::testing::{Event, Failure, Outcome};
 use crate::text;
 
 /// What failed in a scenario, each with the step where expected and actual part. What parts at one
@@ -38,28 +38,30 @@ pub(super) fn shortfalls(case: &Case, outcome: &Outcome) -> Vec<Shortfall> {
 /// A failure, and the clause of the step where expected and actual part.
 fn shortfall(failure: &Failure, case: &Case, outcome: &Outcome) -> (Option<ClauseId>, Shortfall) {
     let mut problem = Problem::new(Code::ExpectationFailed, failure.span, failure.text.clone());
-    let visit = visit_before(failure.span, case, outcome);
-    let name = expected_name(failure.span, case);
     let mut step = None;
     let mut parted = None;
-    if let Some(visit) = visit {
-        let program = &visit.program;
-        match &visit.settlement.refusal {
-            Some(refusal) => {
-                problem = pointing(problem, program, refusal.clause, refused_here());
+    let event = event_of(failure.span, case, outcome);
+    let name = expected_name(failure.span, case);
+    if let Some((event, now)) = event {
+        let what = &event.posted.what;
+        let visit = if now { event.visit_now() } else { event.visit() };
+        if let (Some(refusal), Some(program)) = (what.refusal(), what.program()) {
+            problem = pointing(problem, program, refusal.clause, refused_here());
+        } else if let (Some(visit), Some(name)) = (visit, name) {
+            let (program, settlement) = (&visit.program, &visit.settlement);
+            if let Some(record) = parting(program, settlement, name) {
+                parted = Some(record.clause);
+                let text =
+                    |lang| step_text(program, settlement, record.clause, lang).unwrap_or_default();
+                step = Some(Text::new(text(Lang::Zh), text(Lang::En)));
+                problem = pointing(problem, program, record.clause, computed_here());
+                problem = rows_and_caps(problem, program, record);
             }
-            None => {
-                let record = name.and_then(|name| parting(program, &visit.settlement, name));
-                if let Some(record) = record {
-                    parted = Some(record.clause);
-                    let text = |lang| {
-                        step_text(program, &visit.settlement, record.clause, lang)
-                            .unwrap_or_default()
-                    };
-                    step = Some(Text::new(text(Lang::Zh), text(Lang::En)));
-                    problem = pointing(problem, program, record.clause, computed_here());
-                    problem = rows_and_caps(problem, program, record);
-                }
+        } else if let (What::Calc(calc), Some(name)) = (what, name) {
+            let results = calc.calculation.results.iter();
+            let title = |clause| calc.program.clause(clause).map(|clause| clause.title.as_str());
+            if let Some(result) = results.into_iter().find(|it| title(it.clause) == Some(name)) {
+                problem = pointing(problem, &calc.program, result.clause, computed_here());
             }
         }
     }
@@ -121,24 +123,21 @@ fn rows_and_caps(mut problem: Problem, program: &Program, record: &StepRecord) -
     problem
 }
 
-/// The visit that an expectation speaks of: the one that it names, as it stands now, or the one
-/// before it on the page.
-fn visit_before<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<&'o Visit> {
-    let mut current = None;
+/// The event that an expectation speaks of: the one before it on the page, or the visit that it
+/// names, as that stands now.
+fn event_of<'o>(span: Span, case: &Case, outcome: &'o Outcome) -> Option<(&'o Event, bool)> {
+    let mut current: Option<Span> = None;
     for event in &case.scenario.events {
         match event {
-            ast::ScenarioEvent::Event(event) => {
-                // The events of a row of a sheet share their place.
-                let mut posted = outcome.events.iter().filter(|it| it.span == event.span);
-                let same = posted.find(|it| it.posted.event.kind == event.kind);
-                current = same.and_then(testing::Event::visit).or(current);
-            }
+            ast::ScenarioEvent::Event(event) => current = Some(event.span),
             ast::ScenarioEvent::Expect(expectation) => {
-                if expectation.span.lo <= span.lo && span.hi <= expectation.span.hi {
-                    return match &expectation.of {
-                        None => current,
-                        Some(of) => outcome.visit(of).and_then(testing::Event::visit_now),
-                    };
+                let inside = expectation.span.lo <= span.lo && span.hi <= expectation.span.hi;
+                if inside && let Some(of) = &expectation.of {
+                    return outcome.visit(of).map(|event| (event, true));
+                }
+                if inside {
+                    let found = outcome.events.iter().rfind(|it| Some(it.span) == current);
+                    return found.map(|event| (event, false));
                 }
             }
         }

@@ -14,7 +14,6 @@ mod show;
 mod snapshot;
 mod statement;
 mod table;
-mod unused;
 mod verdict;
 
 pub use case::{Case, CaseMode, SuiteFile, from_tree};

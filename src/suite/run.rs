@@ -8,7 +8,6 @@ use super::diff::diff;
 use super::explain::shortfalls;
 use super::snapshot::{self, Stored};
 use super::statement::statement;
-use super::unused::unused;
 use super::verdict::{CaseReport, FileReport, Kept, Report, Shortfall, Status, Unacknowledged};
 use crate::diagnostics::{Code, Problem, Text};
 use crate::program::Program;
@@ -103,7 +102,7 @@ fn one(
         return report;
     }
     let outcome = testing::run(&case.scenario, programs);
-    judge(&mut report, case, &outcome, stored, programs);
+    judge(&mut report, case, &outcome, stored);
     report
 }
 
@@ -112,41 +111,15 @@ fn plain(problem: Problem) -> Shortfall {
     Shortfall { problem, alike: 0, step: None }
 }
 
-fn judge(
-    report: &mut CaseReport,
-    case: &Case,
-    outcome: &Outcome,
-    stored: Option<&String>,
-    programs: &[Arc<Program>],
-) {
+fn judge(report: &mut CaseReport, case: &Case, outcome: &Outcome, stored: Option<&String>) {
     report.shortfalls = shortfalls(case, outcome);
     report
         .shortfalls
         .extend(outcome.problems.iter().cloned().map(|problem| plain(placed(problem, case))));
-    report.statement = statement(outcome);
+    report.statement = statement(case, outcome);
     if report.statement.is_empty() && report.shortfalls.is_empty() && outcome.checked == 0 {
         report.shortfalls.push(plain(nothing_shown(case)));
     }
-    let mut readers: Vec<Arc<Program>> = Vec::new();
-    for (_, visit) in outcome.visits() {
-        if !readers.iter().any(|known| Arc::ptr_eq(known, &visit.program)) {
-            readers.push(Arc::clone(&visit.program));
-        }
-    }
-    if readers.is_empty() {
-        readers = named(case, programs);
-    }
-    let facts = unused(case, &readers);
-    report.shortfalls.extend(facts.wrong.into_iter().map(|(name, span)| {
-        plain(Problem::new(
-            Code::ExpectationFailed,
-            span,
-            text!(
-                "“{name}”应为未使用，实际有规则读它，或者情景里没有写它",
-                "`{name}` should be unused, but a rule reads it or the scenario does not give it"
-            ),
-        ))
-    }));
     report.kept = match stored {
         _ if report.statement.is_empty() => Kept::Unknown,
         None => Kept::New,
@@ -154,8 +127,8 @@ fn judge(
         Some(stored) => Kept::Changed(diff(stored, &report.statement)),
     };
     if report.kept != Kept::Same {
-        report.unacknowledged = refusals(case, outcome);
-        report.unacknowledged.extend(unread(&facts.silent));
+        report.unacknowledged = refusals(outcome);
+        report.unacknowledged.extend(unread(&outcome.unused));
     }
     report.status = match &report.kept {
         _ if !report.shortfalls.is_empty() => Status::Failed,
@@ -188,30 +161,21 @@ fn nothing_shown(case: &Case) -> Problem {
     ))
 }
 
-/// The policies that a scenario names.
-fn named(case: &Case, programs: &[Arc<Program>]) -> Vec<Arc<Program>> {
-    let meant = |program: &&Arc<Program>| {
-        case.scenario.policy.as_ref().is_none_or(|name| name.node == program.head.name)
-    };
-    programs.iter().filter(meant).cloned().collect()
-}
-
 /// Events that a clause refuses although the scenario does not say so.
-fn refusals(case: &Case, outcome: &Outcome) -> Vec<Unacknowledged> {
-    let refused = outcome.events.iter().filter(|event| !event.refusal_expected);
-    refused
+fn refusals(outcome: &Outcome) -> Vec<Unacknowledged> {
+    let events = outcome.events.iter().filter(|event| !event.refusal_expected);
+    events
         .filter_map(|event| {
             let what = &event.posted.what;
             let refusal = what.refusal()?;
             let reason = refusal.reason.as_deref().unwrap_or("");
-            let date = event.posted.date.map(|date| date.to_string()).unwrap_or_default();
             let (zh, en) = event.posted.event.kind.words();
             let problem = Problem::new(
                 Code::NotAcknowledged,
-                case.place,
+                event.span,
                 text!(
-                    "{date} 的{zh}被拒付，情景没有写明",
-                    "the {en} of {date} is refused, the scenario does not say so"
+                    "这次{zh}被拒付，情景没有写明",
+                    "this {en} is refused, the scenario does not say so"
                 ),
             );
             let clause = what.program().and_then(|program| program.clause(refusal.clause));
@@ -223,8 +187,8 @@ fn refusals(case: &Case, outcome: &Outcome) -> Vec<Unacknowledged> {
             };
             Some(Unacknowledged {
                 problem: problem.help(text!(
-                    "确实应当拒付时，在这次就诊后面写 应为 拒付 “{reason}”",
-                    "if that is right, write behind the visit: expect refused \"{reason}\""
+                    "确实应当拒付时，在它后面写 应为 拒付 “{reason}”",
+                    "if that is right, write behind it: expect refused \"{reason}\""
                 )),
             })
         })

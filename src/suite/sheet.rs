@@ -14,7 +14,7 @@ use crate::source::{SourceFile, Span, Spanned};
 use crate::syntax::ast;
 use crate::text;
 use crate::value::parse_money;
-use crate::visit::{RawFact, RawValue, RawVisit, read_date};
+use crate::visit::parse_day;
 
 /// Between two cells of the page.
 const BETWEEN: &str = " | ";
@@ -361,14 +361,7 @@ fn day(words: &str) -> Option<ast::Literal> {
         [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => words.to_owned(),
     };
-    let fact = RawFact {
-        name: "日期".to_owned(),
-        value: RawValue::Text(words),
-        place: String::new(),
-        span: None,
-        name_span: None,
-    };
-    let date = read_date(&RawVisit { facts: vec![fact], ..RawVisit::default() }).ok()?.to_string();
+    let date = parse_day(&words)?.to_string();
     let mut parts = date.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     Some(ast::Literal::Date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))

@@ -145,7 +145,7 @@ impl Reading {
     fn events(self, table: &ast::ScenarioTable, span: Span) -> Vec<ast::ScenarioEvent> {
         let mut events: Vec<ast::ScenarioEvent> =
             table.shared.iter().cloned().map(ast::ScenarioEvent::Event).collect();
-        let event = |kind, date, facts| {
+        let event = |kind, date, facts: Vec<ast::Fact>, span: Span| {
             ast::ScenarioEvent::Event(ast::Event {
                 kind,
                 date,
@@ -159,9 +159,12 @@ impl Reading {
             })
         };
         if !self.person.is_empty() {
-            events.push(event(ast::EventKind::Person, None, self.person));
+            // A place of its own: outcomes go by the place of their event.
+            let place = self.person.iter().map(|fact| fact.value.span).reduce(Span::to);
+            let place = place.unwrap_or(span);
+            events.push(event(ast::EventKind::Person, None, self.person, place));
         }
-        events.push(event(ast::EventKind::Visit, self.date, self.facts));
+        events.push(event(ast::EventKind::Visit, self.date, self.facts, span));
         let expect = |kind| ast::ScenarioEvent::Expect(ast::Expectation { kind, of: None, span });
         if let Some(reason) = self.refused {
             events.push(expect(ast::ExpectationKind::Refused(Some(reason))));

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// How many expectations were checked.
     pub checked: usize,
+    /// Events that could not be posted, as the scenario expects.
+    pub unsettled: Vec<Unsettled>,
     /// Facts that no rule looked at and that the scenario does not acknowledge, with their places.
     pub unused: Vec<(String, Span)>,
 }
@@ -59,6 +61,15 @@ pub enum Since {
     Refunded,
 }
 
+/// An event that could not be posted, and why.
+#[derive(Debug)]
+pub struct Unsettled {
+    /// The event, where it is written.
+    pub span: Span,
+    /// Why.
+    pub problems: Vec<Problem>,
+}
+
 /// An expectation that was not met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -76,6 +87,7 @@ impl Outcome {
             failures: Vec::new(),
             problems: Vec::new(),
             checked: 0,
+            unsettled: Vec::new(),
             unused: Vec::new(),
         }
     }
@@ -150,6 +162,7 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
                 };
                 unsettled.push(event.span);
                 expect::unsettled(expectation, &problems, &mut outcome);
+                outcome.unsettled.push(Unsettled { span: event.span, problems });
             }
         }
     }
