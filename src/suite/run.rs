@@ -198,7 +198,12 @@ fn refusals(outcome: &Outcome) -> Vec<Unacknowledged> {
 /// Facts that no rule reads, together.
 fn unread(silent: &[(String, Span)]) -> Option<Unacknowledged> {
     let ((_, first), more) = silent.split_first()?;
-    let names: Vec<&str> = silent.iter().map(|(name, _)| name.as_str()).collect();
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in silent {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
     let (zh, en) = (names.join("”“"), names.join("`, `"));
     let mut problem = Problem::new(
         Code::NotAcknowledged,
