@@ -1,6 +1,7 @@
 //! Edge: the command line. The only room that reads files, the environment and the terminal.
 
 mod args;
+mod argument;
 mod calc;
 mod check;
 mod eval;
