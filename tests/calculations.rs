@@ -15,13 +15,9 @@ use std::sync::Arc;
 use polc::diagnostics::{Lang, Problem};
 use polc::interpret::{calculate, pass};
 use polc::ledger::State;
-use polc::pipeline::compile;
 use polc::program::Program;
-use polc::rule::EventKind;
 use polc::select::{select, select_calc};
 use polc::settlement::{Calculation, Passage};
-use polc::source::SourceMap;
-use polc::syntax::ast::{self, ExpectationKind, Item, ScenarioEvent};
 use polc::value::{Type, Value};
 use polc::visit::{RawFact, RawValue, RawVisit, read_with_binding};
 
@@ -258,84 +254,4 @@ fn accounts_carry_to_others() {
     let (to, on) = from.carries.expect("carries");
     assert_eq!(accounts[to.index()].name, "往年户");
     assert_eq!((on.month, on.day), (1, 1));
-}
-
-/// The cases that were worked out by hand: every scenario of `tests/calculations`.
-#[test]
-fn every_case_of_the_shipped_calculations_comes_out_as_worked_out_by_hand() {
-    let paths = [support::pol_files("policies"), support::pol_files("tests/calculations")].concat();
-    let map = support::sources(&paths);
-    let compilation = compile(&map);
-    let scenarios = compilation.files.iter().flat_map(|file| &file.items);
-    let mut count = 0;
-    let mut wrong = Vec::new();
-    for item in scenarios {
-        let Item::Scenario(scenario) = item else { continue };
-        count += 1;
-        if let Err(fault) = run(&map, scenario, &compilation.programs) {
-            wrong.push(format!("{}: {fault}", scenario.title.node));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(count >= 14, "{count} cases");
-}
-
-fn run(map: &SourceMap, scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Result<(), String> {
-    let name = scenario.policy.as_ref().map(|name| name.node.as_str());
-    let mut facts = Vec::new();
-    let mut outcome = None;
-    let given = |given: &[ast::Fact]| {
-        let one = |it: &ast::Fact| fact(&it.name.node, map.slice(it.value.span));
-        given.iter().map(one).collect::<Vec<_>>()
-    };
-    for event in &scenario.events {
-        match event {
-            ScenarioEvent::Event(event) => {
-                facts.extend(given(&event.facts));
-                if event.kind == EventKind::Calc {
-                    let day = event.date.as_ref().ok_or("no day")?;
-                    let mut all = facts.clone();
-                    all.push(fact("日期", map.slice(day.span)));
-                    let raw = RawVisit { facts: all, ..RawVisit::default() };
-                    outcome =
-                        Some(select_calc(programs, &raw, name).and_then(|(program, facts)| {
-                            calculate(&program, &facts).map(|found| (program, found))
-                        }));
-                }
-            }
-            ScenarioEvent::Expect(expectation) => {
-                check(map, &expectation.kind, outcome.as_ref().ok_or("nothing before")?)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-type Outcome = Result<(Arc<Program>, Calculation), Vec<Problem>>;
-
-fn check(map: &SourceMap, expected: &ExpectationKind, outcome: &Outcome) -> Result<(), String> {
-    match (expected, outcome) {
-        (ExpectationKind::Amounts(amounts), Ok((program, found))) => {
-            for amount in amounts {
-                let index = program.body.results.iter().position(|it| it.name == amount.name.node);
-                let note = found.results.iter().find(|it| Some(it.result.index()) == index);
-                let shown = note.map(|note| shown(program, &note.value, note.ty));
-                let wanted = map.slice(amount.value.span);
-                if shown.as_deref() != Some(wanted) {
-                    return Err(format!("{} {shown:?}, not {wanted}", amount.name.node));
-                }
-            }
-            Ok(())
-        }
-        (ExpectationKind::Refused(Some(words)), Ok((_, found))) => {
-            let reason = found.passage.refusal.as_ref().and_then(|it| it.reason.clone());
-            let met = reason.as_ref().is_some_and(|it| it.contains(&words.node));
-            met.then_some(()).ok_or(format!("{reason:?}"))
-        }
-        (ExpectationKind::Refused(Some(words)), Err(problems)) => {
-            let told = messages(problems);
-            told.contains(&words.node).then_some(()).ok_or(told)
-        }
-        (_, outcome) => Err(format!("{:?}", outcome.as_ref().map(|_| "results"))),
-    }
 }

@@ -462,9 +462,12 @@ pub(crate) fn same(wanted: &Fact, came: &(Value, Option<Rat>)) -> bool {
 pub(crate) fn reason(came: &Res<Came>) -> Option<String> {
     match came {
         Ok(Came::Amounts(outcome)) => outcome.refused.clone(),
-        Err(Trouble::Refused(text) | Trouble::NoAnswer(text) | Trouble::Unset(text)) => {
-            Some(text.clone())
-        }
+        Err(
+            Trouble::Refused(text)
+            | Trouble::NoAnswer(text)
+            | Trouble::Unset(text)
+            | Trouble::Missing(text),
+        ) => Some(text.clone()),
         _ => None,
     }
 }
