@@ -96,8 +96,8 @@ fn scenarios(compilation: &Compilation) -> impl Iterator<Item = &Scenario> {
 fn seen(compilation: &Compilation, keep: impl Fn(&str) -> bool) -> Seen {
     let mut seen = Seen::new();
     for scenario in scenarios(compilation).filter(|each| keep(&each.title.node)) {
-        for (event, visit) in testing::run(scenario, &compilation.programs).visits() {
-            seen.record(&visit.program, &visit.facts, &event.posted.before);
+        for asked in &testing::run(scenario, &compilation.programs).asked {
+            seen.record_asked(asked);
         }
     }
     seen
@@ -276,12 +276,8 @@ fn hold(texts: &[(String, String)], universes_before: &[Universe], found: &Gener
         let expected = scenario.events.len();
         assert!(expected >= 2);
         let mut alone = Seen::new();
-        for (event, visit) in outcome.visits() {
-            alone.record(&visit.program, &visit.facts, &event.posted.before);
-        }
-        // A visit that could not be settled leaves no record behind it.
-        if outcome.visits().next().is_none() {
-            continue;
+        for asked in &outcome.asked {
+            alone.record_asked(asked);
         }
         let universe = universes.iter().find(|each| each.program.head.name == claimed.policy);
         let exercised = universe.unwrap().exercised(&universes, &alone);

@@ -82,6 +82,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "coverage",
         &[
+            "posting",
             "interpret",
             "select",
             "settlement",

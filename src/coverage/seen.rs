@@ -6,6 +6,7 @@ use super::item::Mark;
 use super::marks::marks;
 use crate::interpret::{Witness, observe, observe_calculation, observe_pass};
 use crate::ledger::State;
+use crate::posting::{Asked, Question};
 use crate::program::{NodeId, Program};
 use crate::rule::{Step, TableId};
 use crate::settlement::Settlement;
@@ -57,6 +58,21 @@ impl Seen {
         let (witness, settled) = observe(program, facts, state);
         let settlement = settled.ok().map(|(settlement, _)| settlement);
         self.keep(program, &witness, settlement.as_ref());
+    }
+
+    /// Puts a question again that an event put to the rules.
+    pub fn record_asked(&mut self, asked: &Asked) {
+        let Asked { program, question, facts, state } = asked;
+        match question {
+            Question::Visit => self.record(program, facts, state),
+            Question::Refund => self.record_gates(program, &program.body.refund, facts, state),
+            Question::Bind(account) => {
+                for family in program.body.family.iter().filter(|it| it.account == *account) {
+                    self.record_gates(program, &family.gates, facts, state);
+                }
+            }
+            Question::Calc => self.record_calculation(program, facts),
+        }
     }
 
     /// Runs the gates of a refund or of a binding again.

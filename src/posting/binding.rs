@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::names::{Named, look_up};
 use super::problem::{binding_there, empty_term, no_family, of_event, several_families, unbound};
-use super::{Bind, Desk, Moved, Outcome, Unbind};
+use super::{Bind, Desk, Moved, Outcome, Question, Unbind};
 use crate::diagnostics::Code;
 use crate::interpret;
 use crate::ledger::{Binding, BindingChange, Came, Delta, Purse};
@@ -39,6 +39,7 @@ impl Desk<'_> {
             return Err(vec![binding_there(event, known)]);
         }
         let facts = self.facts_of_binding(event, date, &program, &binding)?;
+        self.ask(Question::Bind(family.account), &program, &facts, None);
         let state = self.ledger.state();
         let passage = interpret::pass(&program, &family.gates, &facts, state)?;
         if let Some(refusal) = &passage.refusal {

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use crate::diagnostics::Problem;
 use crate::ledger::{Binding, Came, Delta, Entry, Ledger, PaidBy, Purse, State, Summary};
 use crate::program::Program;
-use crate::rule::EventKind;
+use crate::rule::{AccountId, EventKind};
 use crate::settlement::{Calculation, Passage, Refusal, Settlement};
 use crate::value::{Date, Exact};
 use crate::visit::{Facts, RawEvent};
@@ -195,20 +195,56 @@ pub struct Later {
     pub visit: Box<Visit>,
 }
 
+/// A question that an event put to the rules, so that it can be put again: also one that they could
+/// not answer.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The rules.
+    pub program: Arc<Program>,
+    /// What was asked.
+    pub question: Question,
+    /// What went in.
+    pub facts: Facts,
+    /// What was kept of the person.
+    pub state: State,
+}
+
+/// What the rules are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// To settle a visit.
+    Visit,
+    /// Whether a refund may be.
+    Refund,
+    /// Whether an account may be bound.
+    Bind(AccountId),
+    /// To calculate.
+    Calc,
+}
+
 /// Posts one event. Unless it is posted, the ledger stays as it is.
 pub fn post(
     ledger: &mut Ledger,
     event: &RawEvent,
     programs: &[Arc<Program>],
 ) -> Result<Posted, Vec<Problem>> {
+    post_and_tell(ledger, event, programs).0
+}
+
+/// Posts one event, and tells what it asked of the rules.
+pub fn post_and_tell(
+    ledger: &mut Ledger,
+    event: &RawEvent,
+    programs: &[Arc<Program>],
+) -> (Result<Posted, Vec<Problem>>, Vec<Asked>) {
     let before = ledger.state().clone();
     let (mark, person) = (ledger.entries().len(), ledger.person.clone());
     // A refund rewrites what came after the visit; everything else only adds entries.
     let saved = (event.kind == EventKind::Refund).then(|| ledger.clone());
-    let mut desk = Desk { ledger, programs, carried: Vec::new() };
+    let mut desk = Desk { ledger, programs, carried: Vec::new(), asked: Vec::new() };
     let outcome = desk.take(event);
-    let carried = desk.carried;
-    match outcome {
+    let (carried, asked) = (desk.carried, desk.asked);
+    let posted = match outcome {
         Ok((date, what)) => {
             let after = ledger.state().clone();
             Ok(Posted { event: event.clone(), date, carried, what, before, after })
@@ -223,7 +259,8 @@ pub fn post(
             }
             Err(problems)
         }
-    }
+    };
+    (posted, asked)
 }
 
 /// Posts events one after the other, to an empty ledger.
@@ -243,6 +280,7 @@ struct Desk<'a> {
     ledger: &'a mut Ledger,
     programs: &'a [Arc<Program>],
     carried: Vec<Carried>,
+    asked: Vec<Asked>,
 }
 
 type Outcome<T> = Result<T, Vec<Problem>>;
@@ -278,6 +316,19 @@ impl Desk<'_> {
             Some(last) if date < last => Err(vec![problem::out_of_order(event, date, last)]),
             _ => Ok(()),
         }
+    }
+
+    /// Notes what the rules are asked.
+    fn ask(
+        &mut self,
+        question: Question,
+        program: &Arc<Program>,
+        facts: &Facts,
+        state: Option<State>,
+    ) {
+        let state = state.unwrap_or_else(|| self.ledger.state().clone());
+        let (program, facts) = (Arc::clone(program), facts.clone());
+        self.asked.push(Asked { program, question, facts, state });
     }
 
     /// Adds an entry with what it changes.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::problem::{at, of_event};
-use super::{Desk, Outcome, Refund, VisitName};
+use super::{Desk, Outcome, Question, Refund, VisitName};
 use crate::diagnostics::{Code, Problem, Text, nearest};
 use crate::interpret;
 use crate::ledger::{Came, Delta, Entry, State, Summary};
@@ -24,7 +24,7 @@ impl Desk<'_> {
         };
         let of = self.visit_name(index, entry);
         let program = self.program_of(event, &bill)?;
-        let passage = self.refund_gates(event, index, entry, &program)?;
+        let passage = self.refund_gates(event, index, &entry.clone(), &program)?;
         if let Some(refusal) = &passage.refusal {
             let came = Came::Refused(refusal.reason.clone());
             self.enter(event.clone(), date, Delta::default(), came)?;
@@ -39,11 +39,11 @@ impl Desk<'_> {
 
     /// What the policy asks of a refund, with the facts of the visit under those of the refund.
     fn refund_gates(
-        &self,
+        &mut self,
         event: &RawEvent,
         index: usize,
         visit: &Entry,
-        program: &Program,
+        program: &Arc<Program>,
     ) -> Outcome<Passage> {
         // What was known of the person when the visit came.
         let entries = self.ledger.entries().get(..index).unwrap_or_default();
@@ -55,6 +55,7 @@ impl Desk<'_> {
         raw.place.clone_from(&event.place);
         let mut facts = read(&raw, &program.vocabulary)?;
         facts.balances.fill(None);
+        self.ask(Question::Refund, program, &facts, None);
         interpret::pass(program, &program.body.refund, &facts, self.ledger.state())
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::problem::{label_taken, unfit};
 use super::summary::summary;
-use super::{Desk, Outcome, Visit, What, family};
+use super::{Desk, Outcome, Question, Visit, What, family};
 use crate::interpret;
 use crate::ledger::{Came, Entry, other_person};
 use crate::program::Program;
@@ -48,8 +48,9 @@ impl Desk<'_> {
         program: Arc<Program>,
         mut facts: Facts,
     ) -> Outcome<Visit> {
+        let view = family::view(self.ledger.state(), &program, date)?;
+        self.ask(Question::Visit, &program, &facts, view.clone());
         let state = self.ledger.state();
-        let view = family::view(state, &program, date)?;
         let seen = view.as_ref().unwrap_or(state);
         let (mut settlement, mut delta) = interpret::settle(&program, &facts, seen)?;
         family::split(state, &program, date, &mut delta, &mut settlement)

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Problem, Text};
 use crate::ledger::Ledger;
-use crate::posting::{Posted, Visit, What, post};
+use crate::posting::{Asked, Posted, Visit, What, post_and_tell};
 use crate::program::Program;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub checked: usize,
     /// Events that could not be posted, as the scenario expects.
     pub unsettled: Vec<Unsettled>,
+    /// Everything that the events asked of the rules, in order.
+    pub asked: Vec<Asked>,
     /// Facts that no rule looked at and that the scenario does not acknowledge, with their places.
     pub unused: Vec<(String, Span)>,
 }
@@ -88,6 +90,7 @@ impl Outcome {
             problems: Vec::new(),
             checked: 0,
             unsettled: Vec::new(),
+            asked: Vec::new(),
             unused: Vec::new(),
         }
     }
@@ -152,7 +155,9 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
                 continue;
             }
         };
-        match post(&mut ledger, &facts::event(event), &named) {
+        let (posted, mut asked) = post_and_tell(&mut ledger, &facts::event(event), &named);
+        outcome.asked.append(&mut asked);
+        match posted {
             Ok(posted) => enter(event, posted, &mut outcome),
             Err(problems) => {
                 let expected = events.next_if(|next| expect::allows(next, &problems));

@@ -48,8 +48,8 @@ fn is_run(case: &Case) -> bool {
 impl Exercise {
     fn run(&mut self, case: &Case, suite: &Suite) {
         let outcome = testing::run(&case.scenario, &suite.programs);
-        for (event, visit) in outcome.visits() {
-            self.seen.record(&visit.program, &visit.facts, &event.posted.before);
+        for asked in &outcome.asked {
+            self.seen.record_asked(asked);
         }
         if let Some((_, first)) = outcome.visits().next() {
             let policy = first.program.head.name.clone();
