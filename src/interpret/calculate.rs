@@ -34,6 +34,7 @@ pub(super) fn run<'a>(
             }
         }
     }
+    passage.reads = machine.reads();
     Ok(Calculation {
         date: machine.date,
         facts: machine.given(),

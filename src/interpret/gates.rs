@@ -31,6 +31,7 @@ pub(super) fn run<'a>(
             break;
         }
     }
+    passage.reads = machine.reads();
     Ok(passage)
 }
 

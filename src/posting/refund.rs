@@ -158,8 +158,8 @@ fn refunded_before(event: &RawEvent, entry: &Entry) -> Problem {
         return problem;
     }
     problem.help(text!(
-        "要退更早的一次，写明是哪一次：退费 日期 冲销 日期",
-        "to refund an earlier one, say which: `refund DATE of DATE`"
+        "要退更早的一次，写明是哪一次：退费 日期 冲销 日期（JSON 里写 of）",
+        "to refund an earlier one, say which: `refund DATE of DATE` (`of` in JSON)"
     ))
 }
 
@@ -182,8 +182,9 @@ fn several_that_day(event: &RawEvent, of: &RawReference, visits: &[(usize, &Entr
         visits.iter().filter_map(|(_, entry)| entry.event.label.as_deref()).collect();
     if labels.is_empty() {
         return problem.help(text!(
-            "给就诊起个名字（就诊 {words} “甲” {{ … }}），退费时写这个名字",
-            "give the visits names (`visit {words} \"A\" {{ … }}`) and name the one that is meant"
+            "给就诊起个名字（就诊 {words} “甲” {{ … }}，JSON 里写 label），退费时写这个名字",
+            "give the visits names (`visit {words} \"A\" {{ … }}`, `label` in JSON) and name the one \
+             that is meant"
         ));
     }
     let (zh, en) = (labels.join("”、“"), labels.join("`, `"));

@@ -1,6 +1,6 @@
 //! What gates say of an event, and what a calculation gives.
 
-use super::{Reason, Refusal, RowNote};
+use super::{Reads, Reason, Refusal, RowNote};
 use crate::rule::{ClauseId, FieldId, ResultId};
 use crate::value::{Date, Exact, Type, Value};
 
@@ -11,6 +11,8 @@ pub struct Passage {
     pub passed: Vec<(ClauseId, Vec<Reason>)>,
     /// The gate that bars the way.
     pub refusal: Option<Refusal>,
+    /// What was looked at on the way; of a calculation, for its results too.
+    pub reads: Reads,
 }
 
 /// What a calculation gave.

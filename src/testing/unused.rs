@@ -8,6 +8,7 @@ use super::{Event, Outcome, Since};
 use crate::posting::{Visit, What};
 use crate::program::{NodeOp, Program};
 use crate::rule::{EventKind, FieldId, Role};
+use crate::settlement::Reads;
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::visit::{Slot, find};
@@ -54,27 +55,16 @@ fn seen(
 ) -> Option<Names> {
     match event.kind {
         EventKind::Person | EventKind::Filing | EventKind::Registration => {
-            // What gates and calculations looked at is not told.
-            let other = |event: &Event| {
-                matches!(
-                    event.posted.what,
-                    What::Refund(_) | What::Bind(_) | What::Unbind(_) | What::Calc(_)
-                )
-            };
-            let told = unsettled.is_empty() && !outcome.events.iter().any(other);
-            (told && !outcome.events.is_empty()).then(|| everywhere.clone())
+            let told = unsettled.is_empty() && !outcome.events.is_empty();
+            told.then(|| everywhere.clone())
         }
-        EventKind::Visit => {
+        EventKind::Visit | EventKind::Refund | EventKind::Bind | EventKind::Calc => {
             // The events of a row of a sheet share their place.
             let mut posted = outcome.events.iter().filter(|posted| posted.span == event.span);
             posted.find(|posted| posted.posted.event.kind == event.kind).map(looked_at)
         }
-        // The ledger itself reads what a credit or a binding says.
-        EventKind::Credit
-        | EventKind::Bind
-        | EventKind::Unbind
-        | EventKind::Refund
-        | EventKind::Calc => None,
+        // The ledger itself reads what these say.
+        EventKind::Credit | EventKind::Unbind => None,
     }
 }
 
@@ -85,7 +75,8 @@ fn facts_of(event: &ast::Event) -> impl Iterator<Item = (&ast::Fact, bool)> {
 
 /// What an event looked at.
 fn looked_at(event: &Event) -> Names {
-    let mut names = match &event.posted.what {
+    let what = &event.posted.what;
+    let mut names = match what {
         What::Visit(visit) => of_visit(visit),
         What::Refund(refund) => {
             refund.later.iter().flat_map(|later| of_visit(&later.visit)).collect()
@@ -94,6 +85,18 @@ fn looked_at(event: &Event) -> Names {
             Names::new()
         }
     };
+    let reads = match what {
+        What::Refund(refund) => Some((&refund.program, &refund.passage)),
+        What::Bind(bind) => Some((&bind.program, &bind.passage)),
+        What::Calc(calc) => Some((&calc.program, &calc.calculation.passage)),
+        _ => None,
+    };
+    if let Some((program, passage)) = reads {
+        names.extend(named(program, &passage.reads));
+        if passage.refusal.is_some() || matches!(what, What::Calc(_)) {
+            names.extend(mentioned(program, passage.refusal.is_some()));
+        }
+    }
     if let Since::Changed(visit) = &event.since {
         names.extend(of_visit(visit));
     }
@@ -101,26 +104,36 @@ fn looked_at(event: &Event) -> Names {
 }
 
 fn of_visit(visit: &Visit) -> Names {
-    let program = &*visit.program;
+    let mut names = named(&visit.program, &visit.settlement.reads);
+    names.extend(mentioned(&visit.program, visit.settlement.refusal.is_some()));
+    names
+}
+
+/// The names of what an evaluation looked at, and of what is looked at before any rule is: who, when,
+/// where; in a binding the two sides, and what they have.
+fn named(program: &Program, reads: &Reads) -> Names {
     let vocabulary = &program.vocabulary;
-    let name = |id: &FieldId| vocabulary.field(*id).map(|field| field.name.clone());
-    let reads = &visit.settlement.reads;
-    let mut names: Names = reads.fields.iter().filter_map(name).collect();
+    let fields = reads.fields.iter().filter_map(|id| vocabulary.field(*id));
+    let mut names: Names = fields.map(|field| field.name.clone()).collect();
     let accounts = reads.accounts.iter().filter_map(|id| vocabulary.account(*id));
     names.extend(accounts.map(|account| account.name.clone()));
-    // What says who, when and where is looked at before any rule is.
     names.extend(vocabulary.fields.iter().filter_map(|field| {
-        let known = matches!(field.role, Some(Role::City | Role::PersonNumber | Role::VisitDate));
-        (known || field.external.as_deref() == Some("item_name")).then(|| field.name.clone())
+        let known = match field.role {
+            Some(Role::City | Role::PersonNumber | Role::VisitDate) => true,
+            Some(Role::Giver | Role::Receiver | Role::GiverBalance) => true,
+            _ => field.external.as_deref() == Some("item_name"),
+        };
+        known.then(|| field.name.clone())
     }));
-    let mentioned = mentioned(program, visit.settlement.refusal.is_some());
-    names.extend(mentioned.iter().filter_map(name));
+    names.extend(program.body.family.iter().filter_map(|family| {
+        vocabulary.account(family.account).map(|account| account.name.clone())
+    }));
     names
 }
 
 /// The fields in the condition for whom a policy is. A visit that a clause refuses stops there:
 /// what the rest of the policy would have looked at counts too.
-fn mentioned(program: &Program, all: bool) -> Vec<FieldId> {
+fn mentioned(program: &Program, all: bool) -> Names {
     let found = RefCell::new(Vec::new());
     let note = |op: &NodeOp| {
         if let NodeOp::Field(id) | NodeOp::LineField(id) = op {
@@ -135,7 +148,8 @@ fn mentioned(program: &Program, all: bool) -> Vec<FieldId> {
     } else if let Some(applies) = program.body.applies {
         let _never = program.mentions(applies, &note);
     }
-    found.into_inner()
+    let name = |id: FieldId| program.vocabulary.field(id).map(|field| field.name.clone());
+    found.into_inner().into_iter().filter_map(name).collect()
 }
 
 /// The name in the vocabulary.

@@ -76,7 +76,13 @@ impl RawEvent {
         }
         let visit =
             RawVisit { facts: self.facts.clone(), lines: Vec::new(), place: self.place.clone() };
-        date_among(&visit, self.kind).map(Some)
+        date_among(&visit, self.kind).map(Some).map_err(|problem| match self.span {
+            Some(span) if problem.labels.is_empty() => {
+                let Problem { code, message, help, .. } = problem;
+                help.into_iter().fold(Problem::new(code, span, message), Problem::help)
+            }
+            _ => problem,
+        })
     }
 
     /// The first day on which it no longer holds.

@@ -127,7 +127,8 @@ fn complain_of_date(fact: &RawFact, fault: Fault) -> Problem {
     let Text { zh, en } = fault.message;
     let place = &fact.place;
     let named = Fault { message: text!("{place}：{zh}", "{place}: {en}"), ..fault };
-    let bare = RawFact { place: String::new(), ..fact.clone() };
+    // The day itself is wrong, not its name.
+    let bare = RawFact { place: String::new(), name_span: None, ..fact.clone() };
     complain::<()>(&bare, &Vocabulary::default(), None, named)
 }
 

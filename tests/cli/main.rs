@@ -10,6 +10,7 @@
 mod check;
 mod coverage;
 mod eval;
+mod events;
 mod help;
 mod input;
 mod sheets;

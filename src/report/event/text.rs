@@ -12,6 +12,7 @@ use crate::report::words::{self, amount, say};
 use crate::rule::EventKind;
 use crate::settlement::Passage;
 use crate::value::Exact;
+use crate::visit::{RawFact, RawValue};
 
 /// The page of an event; `None` when it has nothing to tell.
 pub(super) fn page(posted: &Posted, lang: Lang, places: Places) -> Option<String> {
@@ -22,13 +23,9 @@ pub(super) fn page(posted: &Posted, lang: Lang, places: Places) -> Option<String
             // What was said of the person before anything happened is on the pages of the visits.
             let _dated = posted.date?;
             heading(&mut page, posted, "", lang);
-            let facts: Vec<String> = posted
-                .event
-                .facts
-                .iter()
-                .filter_map(|fact| Some(format!("{} {}", fact.name, fact.words()?)))
-                .collect();
-            if moved.is_empty() && !facts.is_empty() {
+            let facts: Vec<String> =
+                posted.event.facts.iter().filter_map(|fact| said(fact, lang)).collect();
+            if !facts.is_empty() {
                 page.paragraph(&facts.join(" · "));
             }
             balances(&mut page, moved, lang);
@@ -90,6 +87,25 @@ fn word(kind: EventKind, lang: Lang) -> &'static str {
         Lang::Zh => zh,
         Lang::En => en,
     }
+}
+
+/// A fact as it was given: `已备案`, `备案类型 长期居住`; an account has a row of its own.
+fn said(fact: &RawFact, lang: Lang) -> Option<String> {
+    let name = &fact.name;
+    let values = match &fact.value {
+        RawValue::Flag(true) => return Some(name.clone()),
+        RawValue::Flag(false) => say!(lang, "否", "no"),
+        RawValue::List(values) => {
+            let words = values.iter().filter_map(|value| match value {
+                RawValue::Text(words) | RawValue::Number(words) => Some(words.clone()),
+                _ => None,
+            });
+            words::list(&words.collect::<Vec<_>>(), lang)
+        }
+        RawValue::Text(words) | RawValue::Number(words) => words.clone(),
+        RawValue::Null | RawValue::Other(_) => return None,
+    };
+    Some(format!("{name} {values}"))
 }
 
 /// What stands beside the heading: the file of the policy, or its name.
