@@ -6,7 +6,7 @@ use crate::program::{NodeId, NodeOp};
 use crate::rule::{Body, Role, StepKind};
 use crate::settlement::{Bill, LineSplit};
 use crate::text;
-use crate::value::{Exact, Type, Value, money, rounding::to_fen};
+use crate::value::{Number, Type, Value, money};
 
 type Outcome<T> = Result<T, Stop>;
 
@@ -21,9 +21,9 @@ enum LineClass {
     OutOfCatalogue,
 }
 
-impl Machine<'_> {
+impl<N: Number> Machine<'_, N> {
     /// Splits the bill and returns it with its lines.
-    pub(super) fn split(&mut self) -> Outcome<(Bill, Vec<LineSplit>)> {
+    pub(super) fn split(&mut self) -> Outcome<(Bill<N>, Vec<LineSplit<N>>)> {
         if self.facts.lines.is_empty() {
             return Ok((self.components()?, Vec::new()));
         }
@@ -45,15 +45,15 @@ impl Machine<'_> {
         Ok((bill, lines))
     }
 
-    fn components(&mut self) -> Outcome<Bill> {
+    fn components(&mut self) -> Outcome<Bill<N>> {
         let total = self.role(Role::Total)?;
         let out_of_catalogue = self.role(Role::OutOfCatalogue)?;
         let over_price_limit = self.role(Role::OverPriceLimit)?;
         let self_pay = self.role(Role::SelfPay)?;
         let outside = out_of_catalogue.add(over_price_limit)?.add(self_pay)?;
         let scope = total.sub(outside)?;
-        if scope.is_negative() {
-            let (all, parts) = (money(total), money(outside));
+        if scope.is_negative()? {
+            let (all, parts) = (money(total.exact()), money(outside.exact()));
             return Err(Stop::Contradiction(text!(
                 "全自费、超限价、先行自付共 {parts} 元，超过了费用 {all} 元",
                 "the parts outside the scope come to {parts}元, more than the bill of {all}元"
@@ -63,19 +63,20 @@ impl Machine<'_> {
         Ok(Bill { total, out_of_catalogue, over_price_limit, self_pay, scope })
     }
 
-    fn role(&mut self, role: Role) -> Outcome<Exact> {
+    fn role(&mut self, role: Role) -> Outcome<N> {
         let (id, field) =
             self.program.vocabulary.role(role).ok_or(Stop::Internal("bill field", None))?;
         mark(&mut self.read, id.index());
         match (self.facts.fields.get(id.index()).and_then(Option::as_ref), field.default) {
-            (Some(Value::Number(amount)), _) => Ok(*amount),
+            (Some(Value::Number(amount)), _) => Ok(self.inputs.field(id, *amount)),
             (None, Some(default)) => self.number(default),
             _ => Err(Stop::MissingField(id)),
         }
     }
 
     /// What is given besides the lines must be their sum.
-    fn agrees(&mut self, role: Role, computed: Exact) -> Outcome<()> {
+    fn agrees(&mut self, role: Role, computed: N) -> Outcome<()> {
+        let computed = computed.exact();
         let Some((id, field)) = self.program.vocabulary.role(role) else { return Ok(()) };
         mark(&mut self.read, id.index());
         match self.facts.fields.get(id.index()) {
@@ -91,33 +92,33 @@ impl Machine<'_> {
         }
     }
 
-    fn split_line(&mut self, by_policy: bool) -> Outcome<LineSplit> {
+    fn split_line(&mut self, by_policy: bool) -> Outcome<LineSplit<N>> {
         let total = self.line_amount()?;
         let over_price_limit = self.over_limit()?.min(total)?;
         let rest = total.sub(over_price_limit)?;
         let class = self.line_class()?;
         let mut split = Bill {
             total,
-            out_of_catalogue: Exact::ZERO,
+            out_of_catalogue: N::ZERO,
             over_price_limit,
-            self_pay: Exact::ZERO,
+            self_pay: N::ZERO,
             scope: rest,
         };
         let mut ratio = None;
         if class == LineClass::OutOfCatalogue {
             split.out_of_catalogue = rest;
-            split.scope = Exact::ZERO;
+            split.scope = N::ZERO;
         } else {
             ratio = self.self_pay_ratio(class == LineClass::Shared, by_policy)?;
-            let share = ratio.unwrap_or(Exact::ZERO);
-            split.self_pay = to_fen(rest.mul(share)?)?;
+            let share = ratio.unwrap_or(N::ZERO);
+            split.self_pay = rest.mul(share)?.to_fen()?;
             split.scope = rest.sub(split.self_pay)?;
         }
         let name = self.line_name();
         Ok(LineSplit { name, bill: split, self_pay_ratio: ratio })
     }
 
-    fn line_role(&mut self, role: Role) -> Outcome<Option<Value>> {
+    fn line_role(&mut self, role: Role) -> Outcome<Option<Value<N>>> {
         let Some((id, _)) = self.program.vocabulary.role(role) else { return Ok(None) };
         match self.line_field(id) {
             Ok(value) => Ok(Some(value)),
@@ -126,24 +127,24 @@ impl Machine<'_> {
         }
     }
 
-    fn line_number(&mut self, role: Role) -> Outcome<Option<Exact>> {
+    fn line_number(&mut self, role: Role) -> Outcome<Option<N>> {
         Ok(match self.line_role(role)? {
             Some(Value::Number(number)) => Some(number),
             _ => None,
         })
     }
 
-    fn line_amount(&mut self) -> Outcome<Exact> {
+    fn line_amount(&mut self) -> Outcome<N> {
         let given = self.line_number(Role::LineAmount)?;
         let price = self.line_number(Role::LinePrice)?;
         let quantity = self.line_number(Role::LineQuantity)?;
         let computed = match (price, quantity) {
-            (Some(price), Some(quantity)) => Some(to_fen(price.mul(quantity)?)?),
+            (Some(price), Some(quantity)) => Some(price.mul(quantity)?.to_fen()?),
             _ => None,
         };
         match (given, computed) {
             (Some(given), Some(computed)) if given != computed => {
-                let (given, computed) = (money(given), money(computed));
+                let (given, computed) = (money(given.exact()), money(computed.exact()));
                 Err(Stop::Contradiction(text!(
                     "金额是 {given} 元，单价乘数量是 {computed} 元",
                     "the amount is {given}元, the price times the quantity {computed}元"
@@ -159,12 +160,12 @@ impl Machine<'_> {
     }
 
     /// What a line costs above its price limit.
-    fn over_limit(&mut self) -> Outcome<Exact> {
-        let Some(limit) = self.line_number(Role::LineLimit)? else { return Ok(Exact::ZERO) };
-        let quantity = self.line_number(Role::LineQuantity)?.unwrap_or(Exact::ONE);
+    fn over_limit(&mut self) -> Outcome<N> {
+        let Some(limit) = self.line_number(Role::LineLimit)? else { return Ok(N::ZERO) };
+        let quantity = self.line_number(Role::LineQuantity)?.unwrap_or(N::ONE);
         let amount = self.line_amount()?;
-        let allowed = to_fen(limit.mul(quantity)?)?;
-        Ok(amount.sub(allowed)?.max(Exact::ZERO)?)
+        let allowed = limit.mul(quantity)?.to_fen()?;
+        Ok(amount.sub(allowed)?.max(N::ZERO)?)
     }
 
     fn line_class(&mut self) -> Outcome<LineClass> {
@@ -181,7 +182,7 @@ impl Machine<'_> {
     }
 
     /// The share of a line that is 先行自付: as given; 乙类 must give one unless a clause takes it.
-    fn self_pay_ratio(&mut self, must: bool, by_policy: bool) -> Outcome<Option<Exact>> {
+    fn self_pay_ratio(&mut self, must: bool, by_policy: bool) -> Outcome<Option<N>> {
         if by_policy {
             return Ok(None);
         }
@@ -223,13 +224,13 @@ impl Machine<'_> {
     }
 }
 
-fn sum(lines: &[LineSplit]) -> Outcome<Bill> {
+fn sum<N: Number>(lines: &[LineSplit<N>]) -> Outcome<Bill<N>> {
     let mut bill = Bill {
-        total: Exact::ZERO,
-        out_of_catalogue: Exact::ZERO,
-        over_price_limit: Exact::ZERO,
-        self_pay: Exact::ZERO,
-        scope: Exact::ZERO,
+        total: N::ZERO,
+        out_of_catalogue: N::ZERO,
+        over_price_limit: N::ZERO,
+        self_pay: N::ZERO,
+        scope: N::ZERO,
     };
     for line in lines {
         bill.total = bill.total.add(line.bill.total)?;

@@ -1,5 +1,6 @@
 //! A calculation: its gates, then its results in the order of the page.
 
+use super::inputs::Inputs;
 use super::machine::Machine;
 use super::stop::Stop;
 use super::witness::Witness;
@@ -7,18 +8,19 @@ use crate::ledger::State;
 use crate::program::{NodeId, Program};
 use crate::rule::{CalcResult, ClauseId, ResultId};
 use crate::settlement::{Calculation, DefinitionNote, LeftOut, Passage, ResultNote};
-use crate::value::{Type, Value, rounding::Rounding};
+use crate::value::{Number, Type, Value, rounding::Rounding};
 use crate::visit::Facts;
 
 type Outcome<T> = Result<T, Stop>;
 
-pub(super) fn run<'a>(
+pub(super) fn run<'a, N: Number>(
     program: &'a Program,
     facts: &'a Facts,
     state: &'a State,
+    inputs: &'a dyn Inputs<N>,
     witness: Option<&'a mut Witness>,
 ) -> Outcome<Calculation> {
-    let mut machine = Machine::new(program, facts, state)?;
+    let mut machine = Machine::new(program, facts, state, inputs)?;
     machine.witness = witness;
     let date = machine.date;
     machine.saw(|witness| witness.date = Some(date));
@@ -47,7 +49,7 @@ pub(super) fn run<'a>(
 }
 
 /// What is left out and the gates meet the facts in the order of the page.
-fn gates(machine: &mut Machine<'_>, passage: &mut Passage) -> Outcome<bool> {
+fn gates<N: Number>(machine: &mut Machine<'_, N>, passage: &mut Passage) -> Outcome<bool> {
     let mut seen = ClauseId(0);
     for step in &machine.program.body.steps {
         machine.check_encoded(seen, step.clause)?;
@@ -61,8 +63,8 @@ fn gates(machine: &mut Machine<'_>, passage: &mut Passage) -> Outcome<bool> {
 }
 
 /// A result, or why it is not given.
-fn one(
-    machine: &mut Machine<'_>,
+fn one<N: Number>(
+    machine: &mut Machine<'_, N>,
     id: ResultId,
     result: &CalcResult<NodeId>,
     rounding: Rounding,
@@ -82,24 +84,26 @@ fn one(
     let rows = std::mem::take(&mut machine.rows);
     let ty = machine.type_of(result.value);
     let (value, exact) = match (value, ty) {
-        (Value::Number(exact), Type::Money) => (Value::Number(rounding.apply(exact)?), Some(exact)),
+        (Value::Number(exact), Type::Money) => {
+            (Value::Number(exact.rounded(rounding)?), Some(exact.exact()))
+        }
         (value, _) => (value, None),
     };
     // Later results speak of what was given: a reader can add the figures again.
     if let Some(slot) = machine.results.get_mut(id.index()) {
         *slot = Some(value.clone());
     }
-    Ok(Ok(ResultNote { result: id, clause, ty, value, exact, because, rows }))
+    Ok(Ok(ResultNote { result: id, clause, ty, value: value.exact(), exact, because, rows }))
 }
 
 /// The named intermediates that were used.
-fn definitions(machine: &mut Machine<'_>) -> Vec<DefinitionNote> {
+fn definitions<N: Number>(machine: &mut Machine<'_, N>) -> Vec<DefinitionNote> {
     let program = machine.program;
     let values = machine.definitions.drain(..).zip(machine.definition_rows.drain(..));
     let used = program.body.definitions.iter().zip(values);
     used.filter_map(|(definition, (value, rows))| {
         let ty = program.node(definition.value).map_or(Type::Number, |node| node.ty);
-        Some(DefinitionNote { clause: definition.clause, ty, value: value?, rows })
+        Some(DefinitionNote { clause: definition.clause, ty, value: value?.exact(), rows })
     })
     .collect()
 }

@@ -5,11 +5,11 @@ use super::stop::Stop;
 use crate::program::NodeId;
 use crate::rule::{Change, ClauseId, Figure, Modifier};
 use crate::settlement::{FigureNote, ModifierNote};
-use crate::value::{Exact, Type};
+use crate::value::{Exact, Number, Type};
 
-impl Machine<'_> {
+impl<N: Number> Machine<'_, N> {
     /// A figure after its modifiers.
-    pub(crate) fn figure(&mut self, figure: &Figure<NodeId>) -> Result<FigureNote, Stop> {
+    pub(crate) fn figure(&mut self, figure: &Figure<NodeId>) -> Result<FigureNote<N>, Stop> {
         self.rows.clear();
         let value = self.number(figure.value)?;
         let ty = self.type_of(figure.value);
@@ -21,10 +21,10 @@ impl Machine<'_> {
         &mut self,
         figure: &Figure<NodeId>,
         clause: ClauseId,
-    ) -> Result<FigureNote, Stop> {
+    ) -> Result<FigureNote<N>, Stop> {
         let note = self.figure(figure)?;
-        if note.result.is_negative() {
-            return Err(below_zero(clause, note.result));
+        if note.result.is_negative()? {
+            return Err(below_zero(clause, note.result.exact()));
         }
         Ok(note)
     }
@@ -32,10 +32,10 @@ impl Machine<'_> {
     /// Applies modifiers in written order. The rows that were looked up before belong to the value.
     pub(crate) fn modified(
         &mut self,
-        value: Exact,
+        value: N,
         ty: Type,
         modifiers: &[Modifier<NodeId>],
-    ) -> Result<FigureNote, Stop> {
+    ) -> Result<FigureNote<N>, Stop> {
         let rows = std::mem::take(&mut self.rows);
         let mut result = value;
         let mut notes = Vec::with_capacity(modifiers.len());
@@ -68,12 +68,12 @@ impl Machine<'_> {
     }
 }
 
-fn change(figure: Exact, change: Change, by: Exact) -> Result<Exact, Stop> {
+fn change<N: Number>(figure: N, change: Change, by: N) -> Result<N, Stop> {
     Ok(match change {
         Change::Uplift => figure.add(by)?,
         Change::Reduce => figure.sub(by)?,
         Change::Scale => figure.mul(by)?,
-        Change::OwnShare => Exact::ONE.sub(Exact::ONE.sub(figure)?.mul(by)?)?,
+        Change::OwnShare => N::ONE.sub(N::ONE.sub(figure)?.mul(by)?)?,
         Change::AtMost => figure.min(by)?,
         Change::AtLeast => figure.max(by)?,
     })

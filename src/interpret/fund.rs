@@ -1,7 +1,5 @@
 //! A fund: its base, what it earns, its caps, the one rounding, and where the money comes from.
 
-use std::cmp::Ordering;
-
 use super::portions::{Stretch, cost_of};
 use super::run::Run;
 use super::stop::Stop;
@@ -10,24 +8,24 @@ use crate::rule::{
     AccumulatorId, Base, Bucket, BucketTotals, Cap, ClauseId, FundStep, How, Measure, Payment,
 };
 use crate::settlement::{CapNote, FundNote, Portion, StepNote};
-use crate::value::{Exact, Period, rounding::to_fen};
+use crate::value::{Number, Period};
 
 type Outcome<T> = Result<T, Stop>;
 
 /// What the caps leave of a base.
-struct Capped {
+struct Capped<N> {
     /// All portions, after limits on single lines.
-    portions: Vec<Portion>,
-    notes: Vec<CapNote>,
+    portions: Vec<Portion<N>>,
+    notes: Vec<CapNote<N>>,
     /// The least that a cap on payments leaves.
-    limit: Option<Exact>,
+    limit: Option<N>,
     /// The cost taken from each line.
-    taken: Vec<(usize, Exact)>,
-    exact: Exact,
-    covered: Exact,
+    taken: Vec<(usize, N)>,
+    exact: N,
+    covered: N,
 }
 
-impl Run<'_> {
+impl<N: Number> Run<'_, N> {
     pub(super) fn fund(&mut self, clause: ClauseId, fund: &FundStep<NodeId>) -> Outcome<()> {
         let Some(payment) = self.payment(fund)? else {
             let mut because = Vec::new();
@@ -83,7 +81,7 @@ impl Run<'_> {
         }
         let position = self.cost_position(payment)?;
         let capped = self.capped(fund, payment, &lines)?;
-        let mut covered_fen = Exact::ZERO;
+        let mut covered_fen = N::ZERO;
         for (line, cost) in &capped.taken {
             covered_fen = covered_fen.add(self.open.take(&[*line], *cost)?)?;
         }
@@ -105,23 +103,23 @@ impl Run<'_> {
     }
 
     /// All in-scope cost of the visit counts in bands of cost, whatever earlier steps took of it.
-    fn cost_position(&self, payment: &Payment<NodeId>) -> Outcome<Option<Exact>> {
+    fn cost_position(&self, payment: &Payment<NodeId>) -> Outcome<Option<N>> {
         Ok((measure(payment) == Some(Measure::Cost)).then_some(self.bill.scope))
     }
 
     fn advance_bands(
         &mut self,
         payment: &Payment<NodeId>,
-        scope: Option<Exact>,
-        base: Exact,
-        paid: Exact,
+        scope: Option<N>,
+        base: N,
+        paid: N,
     ) -> Outcome<()> {
         let How::Bands(bands) = &payment.how else { return Ok(()) };
         let Some(total) = bands.total else { return Ok(()) };
         self.used(total, None);
         let amount = match bands.measure {
-            Measure::Cost => scope.unwrap_or(Exact::ZERO),
-            Measure::CostAboveDeductible => to_fen(base)?,
+            Measure::Cost => scope.unwrap_or(N::ZERO),
+            Measure::CostAboveDeductible => base.to_fen()?,
             Measure::Payment => paid,
         };
         self.machine.advance(total, amount)
@@ -133,9 +131,9 @@ impl Run<'_> {
         fund: &FundStep<NodeId>,
         payment: &Payment<NodeId>,
         lines: &[usize],
-    ) -> Outcome<Capped> {
-        let mut limit: Option<Exact> = None;
-        let mut admitted: Option<Exact> = None;
+    ) -> Outcome<Capped<N>> {
+        let mut limit: Option<N> = None;
+        let mut admitted: Option<N> = None;
         let mut notes = Vec::new();
         let mut item_caps = Vec::new();
         for cap in &fund.caps {
@@ -164,8 +162,8 @@ impl Run<'_> {
             notes,
             limit,
             taken: Vec::new(),
-            exact: Exact::ZERO,
-            covered: Exact::ZERO,
+            exact: N::ZERO,
+            covered: N::ZERO,
         };
         for group in groups {
             let mut amount = self.open.of(&group)?;
@@ -185,7 +183,7 @@ impl Run<'_> {
             let mut pays = earned(&portions)?;
             let mut cost = amount;
             for most in [single?, left_to_pay].into_iter().flatten() {
-                if pays.compare(most)? == Ordering::Greater {
+                if pays.exceeds(most)? {
                     cost = cost.min(cost_of(&portions, most)?)?;
                     pays = most;
                 }
@@ -202,12 +200,7 @@ impl Run<'_> {
         Ok(capped)
     }
 
-    fn share_out(
-        &self,
-        group: &[usize],
-        cost: Exact,
-        taken: &mut Vec<(usize, Exact)>,
-    ) -> Outcome<()> {
+    fn share_out(&self, group: &[usize], cost: N, taken: &mut Vec<(usize, N)>) -> Outcome<()> {
         let mut rest = cost;
         for line in group {
             let part = rest.min(self.open.line(*line))?;
@@ -226,16 +219,16 @@ impl Run<'_> {
     }
 
     /// A cap and what is left of it.
-    fn cap(&mut self, cap: &Cap<NodeId>) -> Outcome<(CapNote, Exact)> {
+    fn cap(&mut self, cap: &Cap<NodeId>) -> Outcome<(CapNote<N>, N)> {
         let limit = self.machine.amount(&cap.amount, cap.clause)?;
         let used = match cap.total {
             Some(total) => {
                 self.used(total, Some((limit.result, false)));
                 self.machine.total(total)?
             }
-            None => Exact::ZERO,
+            None => N::ZERO,
         };
-        let left = limit.result.sub(used)?.max(Exact::ZERO)?;
+        let left = limit.result.sub(used)?.max(N::ZERO)?;
         let note = CapNote { clause: cap.clause, limit, used, bound: false, on_cost: cap.on_cost };
         Ok((note, left))
     }
@@ -244,9 +237,9 @@ impl Run<'_> {
     fn single_limit(
         &mut self,
         caps: &[&Cap<NodeId>],
-        notes: &mut Vec<CapNote>,
-    ) -> Outcome<Option<Exact>> {
-        let mut least: Option<Exact> = None;
+        notes: &mut Vec<CapNote<N>>,
+    ) -> Outcome<Option<N>> {
+        let mut least: Option<N> = None;
         for cap in caps {
             let (note, left) = self.cap(cap)?;
             least = Some(least.map_or(Ok(left), |known| known.min(left))?);
@@ -274,19 +267,19 @@ impl Run<'_> {
     fn round(
         &mut self,
         fund: &FundStep<NodeId>,
-        exact: Exact,
-        limit: Option<Exact>,
-        base: Exact,
-    ) -> Outcome<Exact> {
-        let before = self.fund_exact.get(&fund.fund).copied().unwrap_or(Exact::ZERO);
+        exact: N,
+        limit: Option<N>,
+        base: N,
+    ) -> Outcome<N> {
+        let before = self.fund_exact.get(&fund.fund).copied().unwrap_or(N::ZERO);
         let sum = before.add(exact)?;
         let _ = self.fund_exact.insert(fund.fund, sum);
         let already = self.machine.bucket(Bucket::Fund(fund.fund));
-        let mut paid = self.rounding.apply(sum)?.sub(already)?.max(Exact::ZERO)?;
+        let mut paid = sum.rounded(self.rounding)?.sub(already)?.max(N::ZERO)?;
         if let Some(limit) = limit
-            && paid.compare(limit)? == Ordering::Greater
+            && paid.exceeds(limit)?
         {
-            paid = self.rounding.not_above(limit)?;
+            paid = limit.not_above(self.rounding)?;
         }
         Ok(paid.min(base)?)
     }
@@ -294,9 +287,9 @@ impl Run<'_> {
     fn advance_caps(
         &mut self,
         fund: &FundStep<NodeId>,
-        notes: &[CapNote],
-        paid: Exact,
-        covered: Exact,
+        notes: &[CapNote<N>],
+        paid: N,
+        covered: N,
     ) -> Outcome<()> {
         let mut advanced: Vec<AccumulatorId> = Vec::new();
         for cap in &fund.caps {
@@ -319,21 +312,21 @@ impl Run<'_> {
         buckets: &[Bucket],
         totals: Option<BucketTotals>,
     ) -> Outcome<()> {
-        let mut base = Exact::ZERO;
+        let mut base = N::ZERO;
         for bucket in buckets {
             base = base.add(self.bucket_or_open(*bucket)?)?;
         }
         let before = match totals {
             Some(totals) => self.machine.total(totals.base)?,
-            None => Exact::ZERO,
+            None => N::ZERO,
         };
         let threshold = match &fund.deductible {
             Some(figure) => Some(self.machine.amount(figure, clause)?),
             None => None,
         };
-        let below = threshold.as_ref().map_or(Exact::ZERO, |note| note.result);
-        let start = before.sub(below)?.max(Exact::ZERO)?;
-        let end = before.add(base)?.sub(below)?.max(Exact::ZERO)?;
+        let below = threshold.as_ref().map_or(N::ZERO, |note| note.result);
+        let start = before.sub(below)?.max(N::ZERO)?;
+        let end = before.add(base)?.sub(below)?.max(N::ZERO)?;
         let amount = end.sub(start)?;
         let start = if totals.is_some() || threshold.is_some() {
             Some(self.band_position(fund, payment, start, before.max(below)?)?)
@@ -343,11 +336,11 @@ impl Run<'_> {
         let portions = self.portions(fund, payment, Stretch { amount, start })?;
         let mut exact = earned(&portions)?;
         let mut notes = Vec::new();
-        let mut limit: Option<Exact> = None;
+        let mut limit: Option<N> = None;
         for cap in &fund.caps {
             if self.holds_now(cap)? {
                 let (mut note, left) = self.cap(cap)?;
-                note.bound = exact.compare(left)? == Ordering::Greater;
+                note.bound = exact.exceeds(left)?;
                 limit = Some(limit.map_or(Ok(left), |known| known.min(left))?);
                 notes.push(note);
             }
@@ -357,7 +350,7 @@ impl Run<'_> {
         }
         let covered = cost_of(&portions, exact)?;
         let paid = self.round(fund, exact, limit, base)?;
-        self.advance_caps(fund, &notes, paid, to_fen(covered)?)?;
+        self.advance_caps(fund, &notes, paid, covered.to_fen()?)?;
         if let Some(totals) = totals {
             // The base goes on growing above the deductible, which is therefore no limit of it.
             self.used(totals.base, None);
@@ -391,21 +384,21 @@ impl Run<'_> {
         &mut self,
         fund: &FundStep<NodeId>,
         payment: &Payment<NodeId>,
-        above: Exact,
-        inside: Exact,
-    ) -> Outcome<Exact> {
+        above: N,
+        inside: N,
+    ) -> Outcome<N> {
         match measure(payment) {
             Some(Measure::Cost) => Ok(inside),
             Some(Measure::CostAboveDeductible) | None => Ok(above),
             Some(Measure::Payment) => {
-                let so_far = Stretch { amount: above, start: Some(Exact::ZERO) };
+                let so_far = Stretch { amount: above, start: Some(N::ZERO) };
                 earned(&self.portions(fund, payment, so_far)?)
             }
         }
     }
 
     /// What lies in a bucket; what is still open counts as 超封顶线.
-    fn bucket_or_open(&self, bucket: Bucket) -> Outcome<Exact> {
+    fn bucket_or_open(&self, bucket: Bucket) -> Outcome<N> {
         let held = self.machine.bucket(bucket);
         Ok(if bucket == Bucket::OverCap { held.add(self.open.fen()?)? } else { held })
     }
@@ -415,16 +408,16 @@ impl Run<'_> {
         &mut self,
         buckets: &[Bucket],
         fund: &FundStep<NodeId>,
-        paid: Exact,
-    ) -> Outcome<Vec<(Bucket, Exact)>> {
+        paid: N,
+    ) -> Outcome<Vec<(Bucket, N)>> {
         let mut rest = paid;
         let mut moved = vec![(Bucket::Fund(fund.fund), paid)];
         for bucket in buckets {
-            let held = self.machine.bucket(*bucket).max(Exact::ZERO)?;
+            let held = self.machine.bucket(*bucket).max(N::ZERO)?;
             let part = rest.min(held)?;
             rest = rest.sub(part)?;
             moved.push((*bucket, part.neg()?));
-            if *bucket == Bucket::OverCap && rest.is_positive() {
+            if *bucket == Bucket::OverCap && rest.is_positive()? {
                 let lines: Vec<usize> = (0..self.open.len()).collect();
                 let open = self.open.total();
                 let amount = rest.min(open)?;
@@ -436,8 +429,8 @@ impl Run<'_> {
     }
 }
 
-fn earned(portions: &[Portion]) -> Outcome<Exact> {
-    let mut sum = Exact::ZERO;
+fn earned<N: Number>(portions: &[Portion<N>]) -> Outcome<N> {
+    let mut sum = N::ZERO;
     for portion in portions {
         sum = sum.add(portion.earned)?;
     }
@@ -452,29 +445,29 @@ fn measure(payment: &Payment<NodeId>) -> Option<Measure> {
 }
 
 /// Marks the caps that limited the payment.
-fn mark_bound(
-    capped: &mut Capped,
+fn mark_bound<N: Number>(
+    capped: &mut Capped<N>,
     fund: &FundStep<NodeId>,
-    admitted: Option<Exact>,
-    base: Exact,
+    admitted: Option<N>,
+    base: N,
 ) -> Outcome<()> {
     let full = earned(&capped.portions)?;
     for note in &mut capped.notes {
-        let left = note.limit.result.sub(note.used)?.max(Exact::ZERO)?;
+        let left = note.limit.result.sub(note.used)?.max(N::ZERO)?;
         let is_item =
             fund.caps.iter().any(|cap| cap.clause == note.clause && cap.period == Period::Item);
         note.bound = if note.on_cost {
-            admitted.is_some() && base.compare(left)? == Ordering::Greater
+            admitted.is_some() && base.exceeds(left)?
         } else if is_item {
-            capped.exact.compare(full)? == Ordering::Less
+            full.exceeds(capped.exact)?
         } else {
-            full.compare(left)? == Ordering::Greater
+            full.exceeds(left)?
         };
     }
     Ok(())
 }
 
-fn empty_note(fund: &FundStep<NodeId>, payment: ClauseId) -> FundNote {
+fn empty_note<N: Number>(fund: &FundStep<NodeId>, payment: ClauseId) -> FundNote<N> {
     FundNote {
         fund: fund.fund,
         payment: Some(payment),
@@ -482,9 +475,9 @@ fn empty_note(fund: &FundStep<NodeId>, payment: ClauseId) -> FundNote {
         portions: Vec::new(),
         measure: None,
         caps: Vec::new(),
-        exact: Exact::ZERO,
-        paid: Exact::ZERO,
-        covered: Exact::ZERO,
+        exact: N::ZERO,
+        paid: N::ZERO,
+        covered: N::ZERO,
         displaced_by: None,
     }
 }

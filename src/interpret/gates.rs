@@ -1,6 +1,7 @@
 //! What visits, refunds, bindings and calculations share: gates, clauses that are left out, the
 //! rounding of the day.
 
+use super::inputs::AsGiven;
 use super::machine::Machine;
 use super::stop::Stop;
 use super::witness::Witness;
@@ -8,7 +9,7 @@ use crate::ledger::State;
 use crate::program::{NodeId, Program};
 use crate::rule::{ClauseId, FieldId, Gate, Section, Step, StepKind};
 use crate::settlement::{Passage, Reason, Refusal};
-use crate::value::{Value, rounding::Rounding};
+use crate::value::{Exact, Number, Value, rounding::Rounding};
 use crate::visit::Facts;
 
 type Outcome<T> = Result<T, Stop>;
@@ -21,7 +22,7 @@ pub(super) fn run<'a>(
     state: &'a State,
     witness: Option<&'a mut Witness>,
 ) -> Outcome<Passage> {
-    let mut machine = Machine::new(program, facts, state)?;
+    let mut machine = Machine::<Exact>::new(program, facts, state, &AsGiven)?;
     machine.witness = witness;
     let date = machine.date;
     machine.saw(|witness| witness.date = Some(date));
@@ -35,7 +36,7 @@ pub(super) fn run<'a>(
     Ok(passage)
 }
 
-impl Machine<'_> {
+impl<N: Number> Machine<'_, N> {
     /// One gate: why it is passed, or the refusal.
     pub(super) fn gate(
         &mut self,

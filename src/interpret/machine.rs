@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::inputs::Inputs;
 use super::stop::Stop;
 use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
@@ -11,37 +12,39 @@ use crate::rule::{
     AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
 use crate::settlement::{Reads, RowNote};
-use crate::value::{Date, Exact, Period, PeriodKey, Type, Value, op};
+use crate::value::{Date, Exact, Number, Period, PeriodKey, Type, Value, op, op::Comparison};
 use crate::visit::Facts;
 
 /// One visit being settled.
-pub(crate) struct Machine<'a> {
+pub(crate) struct Machine<'a, N> {
     pub(crate) program: &'a Program,
     pub(crate) facts: &'a Facts,
     pub(crate) state: &'a State,
+    /// Where its numbers come from.
+    pub(crate) inputs: &'a dyn Inputs<N>,
     pub(crate) date: Date,
     /// The line that line fields speak of.
     pub(crate) line: Option<usize>,
     /// The base of the current fund step.
-    pub(crate) base: Option<Exact>,
+    pub(crate) base: Option<N>,
     /// The buckets so far, in 分.
-    pub(crate) buckets: BTreeMap<Bucket, Exact>,
+    pub(crate) buckets: BTreeMap<Bucket, N>,
     /// The scope of the bill, once it is split.
-    pub(crate) scope: Option<Exact>,
+    pub(crate) scope: Option<N>,
     /// Balances now, by account.
-    pub(crate) balances: Vec<Option<Exact>>,
+    pub(crate) balances: Vec<Option<N>>,
     /// What this visit added to running totals so far.
-    pub(crate) added: BTreeMap<TotalKey, Exact>,
+    pub(crate) added: BTreeMap<TotalKey, N>,
     /// Totals that last for this visit only.
-    pub(crate) within: BTreeMap<AccumulatorId, Exact>,
+    pub(crate) within: BTreeMap<AccumulatorId, N>,
     /// Rows that look-ups found since a figure began.
     pub(crate) rows: Vec<RowNote>,
     /// Definitions already computed.
-    pub(crate) definitions: Vec<Option<Value>>,
+    pub(crate) definitions: Vec<Option<Value<N>>>,
     /// Rows that look-ups found for each of them.
     pub(crate) definition_rows: Vec<Vec<RowNote>>,
     /// Results of the calculation so far, as they are given.
-    pub(crate) results: Vec<Option<Value>>,
+    pub(crate) results: Vec<Option<Value<N>>>,
     /// Fields whose default was used.
     pub(crate) assumed: BTreeMap<FieldId, Value>,
     /// Who watches, if anyone does.
@@ -54,12 +57,13 @@ pub(crate) struct Machine<'a> {
 
 type Outcome<T> = Result<T, Stop>;
 
-impl<'a> Machine<'a> {
+impl<'a, N: Number> Machine<'a, N> {
     pub(crate) fn new(
         program: &'a Program,
         facts: &'a Facts,
         state: &'a State,
-    ) -> Outcome<Machine<'a>> {
+        inputs: &'a dyn Inputs<N>,
+    ) -> Outcome<Machine<'a, N>> {
         let (id, _) = program
             .vocabulary
             .role(Role::VisitDate)
@@ -74,13 +78,15 @@ impl<'a> Machine<'a> {
             .enumerate()
             .map(|(index, account)| {
                 let kept = state.balances.get(&account.name).copied();
-                kept.or_else(|| facts.balances.get(index).copied().flatten())
+                let held = kept.or_else(|| facts.balances.get(index).copied().flatten());
+                held.map(|held| inputs.balance(AccountId::next(index), held))
             })
             .collect();
         Ok(Machine {
             program,
             facts,
             state,
+            inputs,
             date: *date,
             line: None,
             base: None,
@@ -101,7 +107,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The value of a node.
-    pub(crate) fn value(&mut self, id: NodeId) -> Outcome<Value> {
+    pub(crate) fn value(&mut self, id: NodeId) -> Outcome<Value<N>> {
         let value = self.compute(id)?;
         if let (Some(witness), Value::Flag(held)) = (&mut self.witness, &value) {
             let _new = witness.conditions.insert((id, *held));
@@ -109,11 +115,11 @@ impl<'a> Machine<'a> {
         Ok(value)
     }
 
-    fn compute(&mut self, id: NodeId) -> Outcome<Value> {
+    fn compute(&mut self, id: NodeId) -> Outcome<Value<N>> {
         let program = self.program;
         let node = program.node(id).ok_or(Stop::Internal("node", Some(id)))?;
         match &node.op {
-            NodeOp::Constant(value) => Ok(value.clone()),
+            NodeOp::Constant(value) => Ok(Value::of(value)),
             NodeOp::Field(field) => self.field(*field),
             NodeOp::LineField(field) => self.line_field(*field),
             NodeOp::Parameter(parameter) => self.parameter(*parameter),
@@ -164,7 +170,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The value of a figure.
-    pub(crate) fn number(&mut self, id: NodeId) -> Outcome<Exact> {
+    pub(crate) fn number(&mut self, id: NodeId) -> Outcome<N> {
         match self.value(id)? {
             Value::Number(number) => Ok(number),
             _ => Err(Stop::Internal("figure", Some(id))),
@@ -176,17 +182,17 @@ impl<'a> Machine<'a> {
         self.program.node(id).map_or(Type::Number, |node| node.ty)
     }
 
-    pub(crate) fn bucket(&self, bucket: Bucket) -> Exact {
-        self.buckets.get(&bucket).copied().unwrap_or(Exact::ZERO)
+    pub(crate) fn bucket(&self, bucket: Bucket) -> N {
+        self.buckets.get(&bucket).copied().unwrap_or(N::ZERO)
     }
 
-    fn field(&mut self, id: FieldId) -> Outcome<Value> {
+    fn field(&mut self, id: FieldId) -> Outcome<Value<N>> {
         if let Some(Some(value)) = self.facts.fields.get(id.index()) {
             self.saw(|witness| {
                 let _before = witness.fields.insert(id, value.clone());
             });
             mark(&mut self.read, id.index());
-            return Ok(value.clone());
+            return Ok(value.map(|given| self.inputs.field(id, given)));
         }
         let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
         if field.role == Some(Role::Scope)
@@ -198,19 +204,18 @@ impl<'a> Machine<'a> {
             return Err(Stop::MissingField(id));
         };
         let value = self.value(default)?;
-        let _known = self.assumed.insert(id, value.clone());
+        let _known = self.assumed.insert(id, value.exact());
         Ok(value)
     }
 
-    pub(crate) fn line_field(&mut self, id: FieldId) -> Outcome<Value> {
-        let given = self
-            .line
-            .and_then(|line| self.facts.lines.get(line))
-            .and_then(|line| line.get(id.index()))
-            .and_then(Option::as_ref);
-        if let Some(value) = given {
+    pub(crate) fn line_field(&mut self, id: FieldId) -> Outcome<Value<N>> {
+        let given = self.line.and_then(|number| {
+            let line = self.facts.lines.get(number)?;
+            Some((number, line.get(id.index())?.as_ref()?))
+        });
+        if let Some((line, value)) = given {
             mark(&mut self.read, id.index());
-            return Ok(value.clone());
+            return Ok(value.map(|given| self.inputs.line_field(line, id, given)));
         }
         let field = self.program.vocabulary.field(id).ok_or(Stop::Internal("field", None))?;
         // A bill without lines says nothing of any line, so that no default speaks for it.
@@ -220,7 +225,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn parameter(&mut self, id: crate::rule::ParameterId) -> Outcome<Value> {
+    fn parameter(&mut self, id: crate::rule::ParameterId) -> Outcome<Value<N>> {
         let program = self.program;
         let parameter = program
             .vocabulary
@@ -245,7 +250,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn definition(&mut self, id: DefinitionId) -> Outcome<Value> {
+    fn definition(&mut self, id: DefinitionId) -> Outcome<Value<N>> {
         // A definition that speaks of the base or of a line has no single value to remember.
         let fixed = self.line.is_none() && self.base.is_none();
         if fixed && let Some(Some(value)) = self.definitions.get(id.index()) {
@@ -272,7 +277,7 @@ impl<'a> Machine<'a> {
     }
 
     /// An earlier result, as it is given.
-    fn result(&mut self, id: ResultId) -> Outcome<Value> {
+    fn result(&mut self, id: ResultId) -> Outcome<Value<N>> {
         match self.results.get(id.index()) {
             Some(Some(value)) => Ok(value.clone()),
             Some(None) => Err(Stop::NoResult(id)),
@@ -281,7 +286,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The balance of an account, by its default when none was given.
-    pub(crate) fn balance(&mut self, id: AccountId) -> Outcome<Exact> {
+    pub(crate) fn balance(&mut self, id: AccountId) -> Outcome<N> {
         mark(&mut self.touched, id.index());
         if let Some(Some(balance)) = self.balances.get(id.index()) {
             return Ok(*balance);
@@ -301,7 +306,7 @@ impl<'a> Machine<'a> {
         Ok(balance)
     }
 
-    fn lookup(&mut self, id: crate::rule::TableId) -> Outcome<Value> {
+    fn lookup(&mut self, id: crate::rule::TableId) -> Outcome<Value<N>> {
         let program = self.program;
         let table = program.tables.get(id.index()).ok_or(Stop::Internal("table", None))?;
         let mut classes = Vec::with_capacity(table.dimensions.len());
@@ -317,7 +322,7 @@ impl<'a> Machine<'a> {
                 }
             };
             if self.witness.is_some() {
-                seen.push((class, value));
+                seen.push((class, value.map(|value| value.exact())));
             }
             classes.push(class);
         }
@@ -364,7 +369,7 @@ impl<'a> Machine<'a> {
         PeriodKey::Since(open.unwrap_or(self.date))
     }
 
-    fn show(&self, node: NodeId, value: &Value) -> String {
+    fn show(&self, node: NodeId, value: &Value<N>) -> String {
         match (value, self.type_of(node)) {
             (Value::Choice(choice), Type::Choice(index)) => {
                 self.program.vocabulary.choice_name(index, *choice).to_owned()
@@ -372,27 +377,32 @@ impl<'a> Machine<'a> {
             (Value::Flag(flag), _) => if *flag { "是" } else { "否" }.to_owned(),
             (Value::Text(text), _) => text.to_string(),
             (Value::Date(date), _) => date.to_string(),
-            (Value::Number(number), Type::Money) => crate::value::money(*number),
-            (Value::Number(number), _) => crate::value::plain(*number),
+            (Value::Number(number), Type::Money) => crate::value::money(number.exact()),
+            (Value::Number(number), _) => crate::value::plain(number.exact()),
             (Value::Choice(_) | Value::Choices(_) | Value::Duration(_), _) => format!("{value:?}"),
         }
     }
 
     /// A total as it was before the visit, with what the visit added so far.
-    pub(crate) fn total(&mut self, id: AccumulatorId) -> Outcome<Exact> {
+    pub(crate) fn total(&mut self, id: AccumulatorId) -> Outcome<N> {
         let Some(key) = self.key(id)? else {
-            return Ok(self.within.get(&id).copied().unwrap_or(Exact::ZERO));
+            return Ok(self.within.get(&id).copied().unwrap_or(N::ZERO));
         };
-        let before = self.state.total(&key);
-        let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO);
+        let before = self.kept(&key);
+        let added = self.added.get(&key).copied().unwrap_or(N::ZERO);
         Ok(before.add(added)?)
     }
 
-    fn total_value(&mut self, id: AccumulatorId) -> Outcome<Value> {
+    /// A total before the visit.
+    pub(crate) fn kept(&self, key: &TotalKey) -> N {
+        self.inputs.total(key, self.state.total(key))
+    }
+
+    fn total_value(&mut self, id: AccumulatorId) -> Outcome<Value<N>> {
         let total = self.total(id)?;
         let kind = self.program.body.accumulators.get(id.index()).map(|total| total.kind);
         Ok(Value::Number(match kind {
-            Some(kind) if kind.is_count() => total.add(Exact::ONE)?,
+            Some(kind) if kind.is_count() => total.add(N::ONE)?,
             Some(_) | None => total,
         }))
     }
@@ -409,13 +419,13 @@ impl<'a> Machine<'a> {
     }
 
     /// Adds to a total.
-    pub(crate) fn advance(&mut self, id: AccumulatorId, amount: Exact) -> Outcome<()> {
+    pub(crate) fn advance(&mut self, id: AccumulatorId, amount: N) -> Outcome<()> {
         let Some(key) = self.key(id)? else {
-            let sum = self.within.get(&id).copied().unwrap_or(Exact::ZERO).add(amount)?;
+            let sum = self.within.get(&id).copied().unwrap_or(N::ZERO).add(amount)?;
             let _before = self.within.insert(id, sum);
             return Ok(());
         };
-        let added = self.added.get(&key).copied().unwrap_or(Exact::ZERO).add(amount)?;
+        let added = self.added.get(&key).copied().unwrap_or(N::ZERO).add(amount)?;
         let _before = self.added.insert(key, added);
         Ok(())
     }
@@ -429,7 +439,7 @@ pub(crate) fn mark(seen: &mut [bool], index: usize) {
 }
 
 /// Whether a set holds a value.
-pub(crate) fn contains(set: &Set, value: &Value) -> Outcome<bool> {
+pub(crate) fn contains<N: Number>(set: &Set, value: &Value<N>) -> Outcome<bool> {
     Ok(match (set, value) {
         (Set::Any, _) => true,
         (Set::Choices(bits), Value::Choice(choice)) => {
@@ -457,28 +467,14 @@ pub(crate) fn contains(set: &Set, value: &Value) -> Outcome<bool> {
     })
 }
 
-fn number_in(interval: &Interval<Exact>, number: Exact) -> Outcome<bool> {
-    use std::cmp::Ordering::{Equal, Greater, Less};
-    let above = match interval.lo {
-        None => true,
-        Some(lo) => match number.compare(lo)? {
-            Greater => true,
-            Equal => !interval.lo_open,
-            Less => false,
-        },
-    };
-    let below = match interval.hi {
-        None => true,
-        Some(hi) => match number.compare(hi)? {
-            Less => true,
-            Equal => interval.hi_closed,
-            Greater => false,
-        },
-    };
-    Ok(above && below)
+fn number_in<N: Number>(interval: &Interval<Exact>, number: N) -> Outcome<bool> {
+    let lower = if interval.lo_open { Comparison::Greater } else { Comparison::GreaterOrEqual };
+    let upper = if interval.hi_closed { Comparison::LessOrEqual } else { Comparison::Less };
+    let above = interval.lo.map_or(Ok(true), |lo| number.is(lower, N::of(lo)))?;
+    Ok(above && interval.hi.map_or(Ok(true), |hi| number.is(upper, N::of(hi)))?)
 }
 
-fn class_of(classes: &Classes, value: &Value) -> Option<Outcome<usize>> {
+fn class_of<N: Number>(classes: &Classes, value: &Value<N>) -> Option<Outcome<usize>> {
     Some(match (classes, value) {
         (Classes::Choices(_), Value::Choice(choice)) => Ok(*choice as usize),
         (Classes::Flags, Value::Flag(flag)) => Ok(usize::from(*flag)),

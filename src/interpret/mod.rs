@@ -9,6 +9,7 @@ mod calculate;
 mod figure;
 mod fund;
 mod gates;
+mod inputs;
 mod machine;
 mod open;
 mod payers;
@@ -19,6 +20,8 @@ mod steps;
 mod stop;
 mod witness;
 
+use inputs::AsGiven;
+pub use inputs::Inputs;
 pub use witness::{Looked, Witness};
 
 use crate::diagnostics::Problem;
@@ -26,6 +29,7 @@ use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::Step;
 use crate::settlement::{Calculation, Passage, Settlement};
+use crate::value::Exact;
 use crate::visit::Facts;
 
 /// Settles one visit. The state is not changed; apply the delta to it.
@@ -34,7 +38,8 @@ pub fn settle(
     facts: &Facts,
     state: &State,
 ) -> Result<(Settlement, Delta), Vec<Problem>> {
-    run::run(program, facts, state, None).map_err(|stop| vec![stop.problem(program, &facts.place)])
+    run::settle(program, facts, state, None)
+        .map_err(|stop| vec![stop.problem(program, &facts.place)])
 }
 
 /// Settles one visit and tells what it touched of the program, also when it could not be settled.
@@ -44,7 +49,7 @@ pub fn observe(
     state: &State,
 ) -> (Witness, Result<(Settlement, Delta), Vec<Problem>>) {
     let mut witness = Witness::default();
-    let settled = run::run(program, facts, state, Some(&mut witness));
+    let settled = run::settle(program, facts, state, Some(&mut witness));
     let settled = settled.map_err(|stop| {
         witness.missing = stop.missing();
         vec![stop.problem(program, &facts.place)]
@@ -55,7 +60,7 @@ pub fn observe(
 /// Whether a policy is for a person: its `applies` condition.
 pub fn applies(program: &Program, facts: &Facts) -> Result<bool, Vec<Problem>> {
     let state = State::default();
-    machine::Machine::new(program, facts, &state)
+    machine::Machine::<Exact>::new(program, facts, &state, &AsGiven)
         .and_then(|mut machine| machine.holds(program.body.applies))
         .map_err(|stop| vec![stop.problem(program, &facts.place)])
 }
@@ -90,7 +95,7 @@ pub fn observe_pass(
 
 /// The results of a calculation. The facts hold its day.
 pub fn calculate(program: &Program, facts: &Facts) -> Result<Calculation, Vec<Problem>> {
-    calculate::run(program, facts, &State::default(), None)
+    calculate::run::<Exact>(program, facts, &State::default(), &AsGiven, None)
         .map_err(|stop| vec![stop.problem(program, &facts.place)])
 }
 
@@ -101,7 +106,7 @@ pub fn observe_calculation(
 ) -> (Witness, Result<Calculation, Vec<Problem>>) {
     let mut witness = Witness::default();
     let state = State::default();
-    let calculated = calculate::run(program, facts, &state, Some(&mut witness));
+    let calculated = calculate::run::<Exact>(program, facts, &state, &AsGiven, Some(&mut witness));
     let calculated = calculated.map_err(|stop| {
         witness.missing = stop.missing();
         vec![stop.problem(program, &facts.place)]

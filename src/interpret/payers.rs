@@ -6,22 +6,22 @@ use super::run::Run;
 use super::stop::Stop;
 use crate::rule::{AccountId, Bucket};
 use crate::settlement::{PayerKind, PayerShare};
-use crate::value::Exact;
+use crate::value::Number;
 
 type Outcome<T> = Result<T, Stop>;
-type Parts = BTreeMap<PayerKind, Vec<(Bucket, Exact)>>;
+type Parts<N> = BTreeMap<PayerKind, Vec<(Bucket, N)>>;
 
-impl Run<'_> {
+impl<N: Number> Run<'_, N> {
     /// The payers of a visit that was refused: cash.
-    pub(super) fn cash_only(&mut self) -> Outcome<Vec<PayerShare>> {
-        let rest = self.personal();
+    pub(super) fn cash_only(&mut self) -> Outcome<Vec<PayerShare<N>>> {
+        let rest = self.personal()?;
         let mut parts = Parts::new();
-        pay_cash(rest, &mut parts);
+        let _before = parts.insert(PayerKind::Cash, rest);
         self.shares(parts)
     }
 
     /// The payers of a settled visit; takes from the accounts.
-    pub(super) fn payers(&mut self) -> Outcome<Vec<PayerShare>> {
+    pub(super) fn payers(&mut self) -> Outcome<Vec<PayerShare<N>>> {
         let program = self.machine.program;
         let mut parts = Parts::new();
         for (bucket, amount) in &self.machine.buckets {
@@ -32,7 +32,7 @@ impl Run<'_> {
             };
             parts.entry(payer).or_default().push((*bucket, *amount));
         }
-        let mut rest = self.personal();
+        let mut rest = self.personal()?;
         for payer in &program.body.settle {
             let Some(account) = payer.account else { continue };
             if self.machine.in_force(payer.clause) && self.machine.holds(payer.when)? {
@@ -42,22 +42,20 @@ impl Run<'_> {
                 }
             }
         }
-        if rest.iter().any(|(_, amount)| amount.is_positive()) {
+        let cash = positive(rest)?;
+        if !cash.is_empty() {
             for cash in program.body.settle.iter().filter(|payer| payer.account.is_none()) {
                 self.machine.ran(cash.clause);
             }
         }
-        pay_cash(rest, &mut parts);
+        let _before = parts.insert(PayerKind::Cash, cash);
         self.shares(parts)
     }
 
     /// What lies in the person's buckets, in the order in which they are paid.
-    fn personal(&self) -> Vec<(Bucket, Exact)> {
-        Bucket::PERSONAL
-            .into_iter()
-            .map(|bucket| (bucket, self.machine.bucket(bucket)))
-            .filter(|(_, amount)| amount.is_positive())
-            .collect()
+    fn personal(&self) -> Outcome<Vec<(Bucket, N)>> {
+        let buckets = Bucket::PERSONAL.into_iter();
+        positive(buckets.map(|bucket| (bucket, self.machine.bucket(bucket))))
     }
 
     /// Takes from an account; whether it paid anything.
@@ -65,15 +63,15 @@ impl Run<'_> {
         &mut self,
         account: AccountId,
         pays: &[Bucket],
-        rest: &mut [(Bucket, Exact)],
-        parts: &mut Parts,
+        rest: &mut [(Bucket, N)],
+        parts: &mut Parts<N>,
     ) -> Outcome<bool> {
         let mut pays_any = false;
         let mut balance = self.machine.balance(account)?;
         let paid = parts.entry(PayerKind::Account(account)).or_default();
         for (bucket, open) in rest.iter_mut() {
             let part = balance.min(*open)?;
-            if pays.contains(bucket) && part.is_positive() {
+            if pays.contains(bucket) && part.is_positive()? {
                 pays_any = true;
                 paid.push((*bucket, part));
                 *open = open.sub(part)?;
@@ -86,10 +84,10 @@ impl Run<'_> {
         Ok(pays_any)
     }
 
-    fn shares(&self, parts: Parts) -> Outcome<Vec<PayerShare>> {
+    fn shares(&self, parts: Parts<N>) -> Outcome<Vec<PayerShare<N>>> {
         let mut shares = Vec::new();
         for (payer, parts) in parts {
-            let mut total = Exact::ZERO;
+            let mut total = N::ZERO;
             for (_, amount) in &parts {
                 total = total.add(*amount)?;
             }
@@ -105,7 +103,15 @@ impl Run<'_> {
     }
 }
 
-fn pay_cash(rest: Vec<(Bucket, Exact)>, parts: &mut Parts) {
-    let cash = rest.into_iter().filter(|(_, amount)| amount.is_positive()).collect();
-    let _ = parts.insert(PayerKind::Cash, cash);
+/// The amounts above zero.
+fn positive<N: Number>(
+    amounts: impl IntoIterator<Item = (Bucket, N)>,
+) -> Outcome<Vec<(Bucket, N)>> {
+    let mut kept = Vec::new();
+    for (bucket, amount) in amounts {
+        if amount.is_positive()? {
+            kept.push((bucket, amount));
+        }
+    }
+    Ok(kept)
 }

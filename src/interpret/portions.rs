@@ -1,34 +1,32 @@
 //! How a base falls into portions, each earning its own payment.
 
-use std::cmp::Ordering;
-
 use super::run::Run;
 use super::steps::above_one;
 use super::stop::Stop;
 use crate::program::NodeId;
 use crate::rule::{Bands, ClauseId, FundStep, How, Measure, Payment};
 use crate::settlement::{FigureNote, Portion};
-use crate::value::{Exact, Type};
+use crate::value::{Number, Type};
 
 type Outcome<T> = Result<T, Stop>;
 
 /// Where a base lies on a running total.
 #[derive(Clone, Copy)]
-pub(super) struct Stretch {
+pub(super) struct Stretch<N> {
     /// How much of it there is.
-    pub(super) amount: Exact,
+    pub(super) amount: N,
     /// Where it starts, when the step itself knows; otherwise the bands ask their total.
-    pub(super) start: Option<Exact>,
+    pub(super) start: Option<N>,
 }
 
-impl Run<'_> {
+impl<N: Number> Run<'_, N> {
     /// The portions of a base, in order. Together they are the base.
     pub(super) fn portions(
         &mut self,
         fund: &FundStep<NodeId>,
         payment: &Payment<NodeId>,
-        stretch: Stretch,
-    ) -> Outcome<Vec<Portion>> {
+        stretch: Stretch<N>,
+    ) -> Outcome<Vec<Portion<N>>> {
         let clause = payment.clause;
         match &payment.how {
             How::Ratio(ratio) => {
@@ -46,8 +44,8 @@ impl Run<'_> {
                 let value = self.machine.number(*amount);
                 self.machine.base = None;
                 let note = self.machine.modified(value?, Type::Money, &fund.modifiers)?;
-                if note.result.is_negative() {
-                    return Err(super::figure::below_zero(clause, note.result));
+                if note.result.is_negative()? {
+                    return Err(super::figure::below_zero(clause, note.result.exact()));
                 }
                 outright(stretch.amount, note.result, note)
             }
@@ -62,12 +60,12 @@ impl Run<'_> {
             }
             How::Ceiling { amount, total } => {
                 let note = self.plain_figure(*amount)?;
-                if note.result.is_negative() {
-                    return Err(super::figure::below_zero(clause, note.result));
+                if note.result.is_negative()? {
+                    return Err(super::figure::below_zero(clause, note.result.exact()));
                 }
                 let borne = match total {
                     Some(total) => self.machine.total(*total)?,
-                    None => Exact::ZERO,
+                    None => N::ZERO,
                 };
                 let above = borne.add(stretch.amount)?.sub(note.result)?;
                 outright(stretch.amount, above, note)
@@ -76,15 +74,15 @@ impl Run<'_> {
     }
 
     /// An amount that no modifier changes, with the rows it came from.
-    fn plain_figure(&mut self, amount: NodeId) -> Outcome<FigureNote> {
+    fn plain_figure(&mut self, amount: NodeId) -> Outcome<FigureNote<N>> {
         self.machine.rows.clear();
         let value = self.machine.number(amount)?;
         self.machine.modified(value, Type::Money, &[])
     }
 
     /// What the funds pay so far, exact: payments are rounded once, when all of them are known.
-    fn paid_by_funds(&self) -> Outcome<Exact> {
-        let mut paid = Exact::ZERO;
+    fn paid_by_funds(&self) -> Outcome<N> {
+        let mut paid = N::ZERO;
         for amount in self.fund_exact.values() {
             paid = paid.add(*amount)?;
         }
@@ -98,14 +96,13 @@ impl Run<'_> {
         clause: ClauseId,
         ratio: NodeId,
         own: bool,
-    ) -> Outcome<FigureNote> {
+    ) -> Outcome<FigureNote<N>> {
         self.machine.rows.clear();
         let written = self.machine.number(ratio)?;
-        let value = if own { Exact::ONE.sub(written)? } else { written };
+        let value = if own { N::ONE.sub(written)? } else { written };
         let note = self.machine.modified(value, Type::Ratio, &fund.modifiers)?;
-        let above = note.result.compare(Exact::ONE)? == Ordering::Greater;
-        if above || note.result.is_negative() {
-            return Err(above_one(clause, note.result));
+        if note.result.exceeds(N::ONE)? || note.result.is_negative()? {
+            return Err(above_one(clause, note.result.exact()));
         }
         Ok(note)
     }
@@ -115,8 +112,8 @@ impl Run<'_> {
         fund: &FundStep<NodeId>,
         clause: ClauseId,
         bands: &Bands<NodeId>,
-        stretch: Stretch,
-    ) -> Outcome<Vec<Portion>> {
+        stretch: Stretch<N>,
+    ) -> Outcome<Vec<Portion<N>>> {
         let mut at = match (stretch.start, bands.measure) {
             (Some(start), _) => start,
             (None, Measure::Cost) => {
@@ -133,7 +130,9 @@ impl Run<'_> {
                 Some(hi) => Some(self.machine.number(hi)?),
                 None => None,
             };
-            if hi.is_some_and(|hi| hi.compare(at) != Ok(Ordering::Greater)) {
+            if let Some(hi) = hi
+                && !hi.exceeds(at)?
+            {
                 continue;
             }
             self.machine.saw(|witness| {
@@ -142,7 +141,7 @@ impl Run<'_> {
             let note = self.ratio(fund, clause, band.ratio, false)?;
             let room = match (hi, bands.measure) {
                 (None, _) => None,
-                (Some(hi), Measure::Payment) if note.result.is_positive() => {
+                (Some(hi), Measure::Payment) if note.result.is_positive()? => {
                     Some(hi.sub(at)?.div(note.result)?)
                 }
                 // What earns nothing never uses up a band that is measured by payment.
@@ -161,38 +160,38 @@ impl Run<'_> {
             portion.band = Some((lo, hi));
             portions.push(portion);
             rest = rest.sub(amount)?;
-            if rest.is_zero() {
+            if !rest.is_positive()? {
                 break;
             }
         }
-        if !rest.is_zero() {
+        if rest.is_positive()? {
             return Err(Stop::Internal("bands end below the base", None));
         }
         Ok(portions)
     }
 
-    fn band_total(&mut self, bands: &Bands<NodeId>) -> Outcome<Exact> {
-        bands.total.map_or(Ok(Exact::ZERO), |total| self.machine.total(total))
+    fn band_total(&mut self, bands: &Bands<NodeId>) -> Outcome<N> {
+        bands.total.map_or(Ok(N::ZERO), |total| self.machine.total(total))
     }
 }
 
-fn earning(amount: Exact, note: FigureNote) -> Outcome<Portion> {
+fn earning<N: Number>(amount: N, note: FigureNote<N>) -> Outcome<Portion<N>> {
     let earned = amount.mul(note.result)?;
     Ok(Portion { amount, ratio: Some(note), outright: None, earned, band: None })
 }
 
 /// An amount that was set outright: at least nothing, at most the base.
-fn outright(base: Exact, amount: Exact, figure: FigureNote) -> Outcome<Vec<Portion>> {
-    let earned = amount.max(Exact::ZERO)?.min(base)?;
+fn outright<N: Number>(base: N, amount: N, figure: FigureNote<N>) -> Outcome<Vec<Portion<N>>> {
+    let earned = amount.max(N::ZERO)?.min(base)?;
     Ok(vec![Portion { amount: base, ratio: None, outright: Some(figure), earned, band: None }])
 }
 
 /// The cost that earns a limited payment: portions in order, the last one in part.
-pub(super) fn cost_of(portions: &[Portion], limit: Exact) -> Outcome<Exact> {
+pub(super) fn cost_of<N: Number>(portions: &[Portion<N>], limit: N) -> Outcome<N> {
     let mut left = limit;
-    let mut cost = Exact::ZERO;
+    let mut cost = N::ZERO;
     for portion in portions {
-        if portion.earned.compare(left)? != Ordering::Greater {
+        if !portion.earned.exceeds(left)? {
             cost = cost.add(portion.amount)?;
             left = left.sub(portion.earned)?;
         } else {

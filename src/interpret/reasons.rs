@@ -4,9 +4,9 @@ use super::machine::Machine;
 use super::stop::Stop;
 use crate::program::{NodeId, NodeOp};
 use crate::settlement::Reason;
-use crate::value::{Value, op::Op};
+use crate::value::{Number, Value, op::Op};
 
-impl Machine<'_> {
+impl<N: Number> Machine<'_, N> {
     /// The comparisons that made a condition hold or fail: of a failed conjunction the first that
     /// failed, of a failed alternative all.
     pub(crate) fn reasons(&mut self, condition: NodeId) -> Result<Vec<Reason>, Stop> {
@@ -66,7 +66,7 @@ impl Machine<'_> {
                 };
                 let held = self.flag(id)?;
                 let actual = match subject {
-                    Some(subject) => Some(self.value(subject)?),
+                    Some(subject) => Some(self.value(subject)?.exact()),
                     None => Some(Value::Flag(held)),
                 };
                 reasons.push(Reason { node: id, actual, held });

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::inputs::{AsGiven, Inputs};
 use super::machine::Machine;
 use super::open::Open;
 use super::stop::Stop;
 use super::witness::Witness;
-use crate::ledger::{Change, Delta, Purse, State};
+use crate::ledger::{Change, Delta, Purse, State, TotalKey};
 use crate::program::{NodeId, Program};
 use crate::rule::{
     AccountId, AccumulatorId, AccumulatorKind, BenefitId, Bucket, ClauseId, FundId, Step,
@@ -14,26 +15,26 @@ use crate::rule::{
 use crate::settlement::{
     Bill, LineSplit, Reason, Refusal, Settlement, StepNote, StepRecord, TotalNote,
 };
-use crate::value::{Exact, Type, Value, rounding::Rounding};
+use crate::value::{Date, Exact, Number, Type, rounding::Rounding};
 use crate::visit::Facts;
 
 /// A visit on its way through the steps.
-pub(super) struct Run<'a> {
-    pub(super) machine: Machine<'a>,
-    pub(super) bill: Bill,
-    pub(super) open: Open,
+pub(super) struct Run<'a, N> {
+    pub(super) machine: Machine<'a, N>,
+    pub(super) bill: Bill<N>,
+    pub(super) open: Open<N>,
     /// What the split put into 超限价 and 先行自付, line by line.
-    pub(super) outside: Vec<(Exact, Exact)>,
+    pub(super) outside: Vec<(N, N)>,
     pub(super) rounding: Rounding,
-    pub(super) steps: Vec<StepRecord>,
+    pub(super) steps: Vec<StepRecord<N>>,
     /// What each fund paid so far, exact, before rounding.
-    pub(super) fund_exact: BTreeMap<FundId, Exact>,
+    pub(super) fund_exact: BTreeMap<FundId, N>,
     /// The account that pays instead of the funds.
     pub(super) displaced_by: Option<AccountId>,
     /// Whether a deductible left money open.
     pub(super) above_deductible: bool,
     /// The totals that steps used, with their limits.
-    pub(super) limits: Vec<(AccumulatorId, Option<(Exact, bool)>)>,
+    pub(super) limits: Vec<(AccumulatorId, Option<(N, bool)>)>,
 }
 
 /// Whether the steps go on.
@@ -44,17 +45,51 @@ pub(super) enum Flow {
     Refused(Refusal),
 }
 
+/// A visit that came to its end.
+pub(super) struct Settled<N> {
+    /// What it is.
+    pub(super) settlement: Settlement<N>,
+    /// What it changes; `None` for a visit that was refused.
+    pub(super) moved: Option<Moved<N>>,
+}
+
+/// What a visit changes of what is kept.
+pub(super) struct Moved<N> {
+    /// What was added to running totals.
+    pub(super) added: BTreeMap<TotalKey, N>,
+    /// Balances after it, by account.
+    pub(super) balances: Vec<Option<N>>,
+}
+
 type Outcome<T> = Result<T, Stop>;
 /// Benefits that do not take the visit, and why.
 type Others = Vec<(BenefitId, Vec<Reason>)>;
 
-pub(super) fn run<'a>(
+/// Settles a visit in plain fractions.
+pub(super) fn settle(
+    program: &Program,
+    facts: &Facts,
+    state: &State,
+    witness: Option<&mut Witness>,
+) -> Outcome<(Settlement, Delta)> {
+    let settled = run::<Exact>(program, facts, state, &AsGiven, witness)?;
+    crate::settlement::check(&settled.settlement)
+        .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
+    let delta = match &settled.moved {
+        Some(moved) => delta(program, state, settled.settlement.date, moved)?,
+        None => Delta::default(),
+    };
+    Ok((settled.settlement, delta))
+}
+
+pub(super) fn run<'a, N: Number>(
     program: &'a Program,
     facts: &'a Facts,
     state: &'a State,
+    inputs: &'a dyn Inputs<N>,
     witness: Option<&'a mut Witness>,
-) -> Outcome<(Settlement, Delta)> {
-    let mut machine = Machine::new(program, facts, state)?;
+) -> Outcome<Settled<N>> {
+    let mut machine = Machine::new(program, facts, state, inputs)?;
     machine.witness = witness;
     let date = machine.date;
     machine.saw(|witness| witness.date = Some(date));
@@ -110,7 +145,7 @@ pub(super) fn run<'a>(
     run.finish(lines, benefit, others)
 }
 
-impl Run<'_> {
+impl<N: Number> Run<'_, N> {
     /// Runs steps in order until one refuses the visit.
     fn steps(&mut self, steps: &[Step<NodeId>]) -> Outcome<Flow> {
         for step in steps {
@@ -134,9 +169,9 @@ impl Run<'_> {
     pub(super) fn note(
         &mut self,
         clause: crate::rule::ClauseId,
-        base: Exact,
-        moved: Vec<(Bucket, Exact)>,
-        note: StepNote,
+        base: N,
+        moved: Vec<(Bucket, N)>,
+        note: StepNote<N>,
     ) -> Outcome<()> {
         for (bucket, amount) in &moved {
             let sum = self.machine.bucket(*bucket).add(*amount)?;
@@ -148,7 +183,7 @@ impl Run<'_> {
     }
 
     /// Remembers that a step used a total, and the limit it counts towards.
-    pub(super) fn used(&mut self, total: AccumulatorId, limit: Option<(Exact, bool)>) {
+    pub(super) fn used(&mut self, total: AccumulatorId, limit: Option<(N, bool)>) {
         if !self.limits.contains(&(total, limit)) {
             self.limits.push((total, limit));
         }
@@ -191,27 +226,27 @@ impl Run<'_> {
     fn refused(
         mut self,
         refusal: Refusal,
-        lines: Vec<LineSplit>,
+        lines: Vec<LineSplit<N>>,
         benefit: Option<BenefitId>,
         others: Others,
-    ) -> Outcome<(Settlement, Delta)> {
+    ) -> Outcome<Settled<N>> {
         self.machine.buckets = BTreeMap::from([(Bucket::OutOfCatalogue, self.bill.total)]);
         self.machine.added.clear();
         self.limits.clear();
         let payers = self.cash_only()?;
         let mut settlement = self.settlement(lines, benefit, others, payers)?;
         settlement.refusal = Some(refusal);
-        Ok((settlement, Delta::default()))
+        Ok(Settled { settlement, moved: None })
     }
 
     fn finish(
         mut self,
-        lines: Vec<LineSplit>,
+        lines: Vec<LineSplit<N>>,
         benefit: BenefitId,
         others: Others,
-    ) -> Outcome<(Settlement, Delta)> {
+    ) -> Outcome<Settled<N>> {
         let rest = self.open.fen()?;
-        if rest.is_positive() {
+        if rest.is_positive()? {
             let over = self.machine.bucket(Bucket::OverCap).add(rest)?;
             let _ = self.machine.buckets.insert(Bucket::OverCap, over);
         }
@@ -222,44 +257,23 @@ impl Run<'_> {
                 AccumulatorKind::VisitsAbove(of) => of == benefit && self.above_deductible,
             };
             if counts {
-                self.machine.advance(AccumulatorId::next(index), Exact::ONE)?;
+                self.machine.advance(AccumulatorId::next(index), N::ONE)?;
             }
         }
         let payers = self.payers()?;
-        let delta = self.delta()?;
+        let moved =
+            Moved { added: self.machine.added.clone(), balances: self.machine.balances.clone() };
         let settlement = self.settlement(lines, Some(benefit), others, payers)?;
-        crate::settlement::check(&settlement)
-            .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
-        Ok((settlement, delta))
-    }
-
-    /// What the visit changes: totals that advanced, and accounts that paid or were looked at.
-    fn delta(&self) -> Outcome<Delta> {
-        let state = self.machine.state;
-        let mut totals = Vec::new();
-        for (key, sum) in &self.machine.added {
-            let before = state.totals.get(key).copied();
-            let after = before.unwrap_or(Exact::ZERO).add(*sum)?;
-            let change = Change::between(before, Some(after))?;
-            totals.extend(change.map(|change| (key.clone(), change)));
-        }
-        let mut balances = Vec::new();
-        let accounts = self.machine.program.vocabulary.accounts.iter();
-        for (account, after) in accounts.zip(&self.machine.balances) {
-            let change = Change::between(state.balances.get(&account.name).copied(), *after)?;
-            balances.extend(change.map(|change| (Purse::own(&account.name), change)));
-        }
-        let last = Some((state.last, Some(self.machine.date)));
-        Ok(Delta { totals, balances, last, ..Delta::default() })
+        Ok(Settled { settlement, moved: Some(moved) })
     }
 
     fn settlement(
         mut self,
-        lines: Vec<LineSplit>,
+        lines: Vec<LineSplit<N>>,
         benefit: Option<BenefitId>,
         other_benefits: Others,
-        payers: Vec<crate::settlement::PayerShare>,
-    ) -> Outcome<Settlement> {
+        payers: Vec<crate::settlement::PayerShare<N>>,
+    ) -> Outcome<Settlement<N>> {
         let totals = self.totals()?;
         let program = self.machine.program;
         let facts = self.machine.given();
@@ -270,7 +284,7 @@ impl Run<'_> {
             .zip(&self.machine.definitions)
             .filter_map(|(definition, value)| {
                 let ty = program.node(definition.value).map_or(Type::Number, |node| node.ty);
-                value.clone().map(|value: Value| (definition.clause, value, ty))
+                value.as_ref().map(|value| (definition.clause, value.exact(), ty))
             })
             .collect();
         Ok(Settlement {
@@ -287,7 +301,7 @@ impl Run<'_> {
                 .machine
                 .buckets
                 .into_iter()
-                .filter(|(_, amount)| !amount.is_zero())
+                .filter(|(_, amount)| !amount.exact().is_zero())
                 .collect(),
             payers,
             totals,
@@ -297,15 +311,33 @@ impl Run<'_> {
     }
 
     /// The totals that the steps used, as they are after the visit.
-    fn totals(&mut self) -> Outcome<Vec<TotalNote>> {
+    fn totals(&mut self) -> Outcome<Vec<TotalNote<N>>> {
         let mut notes = Vec::new();
         for (accumulator, limit) in std::mem::take(&mut self.limits) {
             let Some(key) = self.machine.key(accumulator)? else { continue };
-            let before = self.machine.state.total(&key);
-            let added = self.machine.added.get(&key).copied().unwrap_or(Exact::ZERO);
+            let before = self.machine.kept(&key);
+            let added = self.machine.added.get(&key).copied().unwrap_or(N::ZERO);
             let after = before.add(added)?;
             notes.push(TotalNote { accumulator, key: Some(key), before, after, limit });
         }
         Ok(notes)
     }
+}
+
+/// What a visit changes: totals that advanced, and accounts that paid or were looked at.
+fn delta(program: &Program, state: &State, date: Date, moved: &Moved<Exact>) -> Outcome<Delta> {
+    let mut totals = Vec::new();
+    for (key, sum) in &moved.added {
+        let before = state.totals.get(key).copied();
+        let after = before.unwrap_or(Exact::ZERO).add(*sum)?;
+        let change = Change::between(before, Some(after))?;
+        totals.extend(change.map(|change| (key.clone(), change)));
+    }
+    let mut balances = Vec::new();
+    for (account, after) in program.vocabulary.accounts.iter().zip(&moved.balances) {
+        let change = Change::between(state.balances.get(&account.name).copied(), *after)?;
+        balances.extend(change.map(|change| (Purse::own(&account.name), change)));
+    }
+    let last = Some((state.last, Some(date)));
+    Ok(Delta { totals, balances, last, ..Delta::default() })
 }

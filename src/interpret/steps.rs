@@ -8,11 +8,11 @@ use crate::rule::{
     AccountMode, AccountStep, Bucket, ClauseId, Deductible, Gate, SelfPay, Step, StepKind,
 };
 use crate::settlement::{AccountNote, DeductibleNote, StepNote};
-use crate::value::{Exact, rounding::to_fen};
+use crate::value::{Exact, Number};
 
 type Outcome<T> = Result<T, Stop>;
 
-impl Run<'_> {
+impl<N: Number> Run<'_, N> {
     pub(super) fn step(&mut self, step: &Step<NodeId>) -> Outcome<Flow> {
         let clause = step.clause;
         match &step.kind {
@@ -64,13 +64,13 @@ impl Run<'_> {
         let mut back = Vec::new();
         for line in &lines {
             let Some(outside) = self.outside.get_mut(*line) else { continue };
-            let (over_limit, self_pay) = std::mem::replace(outside, (Exact::ZERO, Exact::ZERO));
+            let (over_limit, self_pay) = std::mem::replace(outside, (N::ZERO, N::ZERO));
             taken = taken.add(over_limit)?.add(self_pay)?;
             back.push((Bucket::OverPriceLimit, over_limit.neg()?));
             back.push((Bucket::SelfPay, self_pay.neg()?));
         }
         let mut moved = vec![(Bucket::OutOfCatalogue, taken)];
-        moved.extend(back.into_iter().filter(|(_, amount)| !amount.is_zero()));
+        moved.extend(back.into_iter().filter(|(_, amount)| !amount.exact().is_zero()));
         self.note(clause, base, moved, StepNote::ExcludedLines)
     }
 
@@ -78,10 +78,10 @@ impl Run<'_> {
     fn self_pay(&mut self, clause: ClauseId, self_pay: &SelfPay<NodeId>) -> Outcome<()> {
         let lines = self.lines(self_pay.on)?;
         let base = self.open.of(&lines)?;
-        let mut moved = Exact::ZERO;
+        let mut moved = N::ZERO;
         let mut shown = None;
         let has_lines = !self.machine.facts.lines.is_empty();
-        let mut amount_left: Option<Exact> = None;
+        let mut amount_left: Option<N> = None;
         for line in lines {
             self.machine.line = has_lines.then_some(line);
             let note = self.machine.amount(&self_pay.figure, clause);
@@ -94,10 +94,10 @@ impl Run<'_> {
                 amount_left = Some(amount_left.unwrap_or(note.result).sub(left)?);
                 left
             } else {
-                if note.result.compare(Exact::ONE)? == std::cmp::Ordering::Greater {
-                    return Err(above_one(clause, note.result));
+                if note.result.exceeds(N::ONE)? {
+                    return Err(above_one(clause, note.result.exact()));
                 }
-                to_fen(open.mul(note.result)?)?.min(open)?
+                open.mul(note.result)?.to_fen()?.min(open)?
             };
             moved = moved.add(self.open.take(&[line], share)?)?;
             let _ = shown.get_or_insert(note);
@@ -118,20 +118,20 @@ impl Run<'_> {
             Some(total) => Some(self.machine.total(total)?),
             None => None,
         };
-        let due = amount.result.sub(used.unwrap_or(Exact::ZERO))?.max(Exact::ZERO)?;
+        let due = amount.result.sub(used.unwrap_or(N::ZERO))?.max(N::ZERO)?;
         let mut taken = base.min(due)?;
         let mut ceiling = None;
         if let Some(limit) = &deductible.ceiling {
             let most = self.machine.number(limit.amount)?;
-            if most.is_negative() {
-                return Err(below_zero(clause, most));
+            if most.is_negative()? {
+                return Err(below_zero(clause, most.exact()));
             }
             let counted = self.machine.total(limit.total)?;
-            taken = taken.min(most.sub(counted)?.max(Exact::ZERO)?)?;
+            taken = taken.min(most.sub(counted)?.max(N::ZERO)?)?;
             ceiling = Some((most, counted));
             self.used(limit.total, Some((most, true)));
         }
-        self.above_deductible |= base.sub(taken)?.is_positive();
+        self.above_deductible |= base.exceeds(taken)?;
         let moved = self.open.take(&lines, taken)?;
         if let Some(total) = deductible.total {
             self.used(total, Some((amount.result, true)));
@@ -149,20 +149,18 @@ impl Run<'_> {
         let lines = self.lines(step.on)?;
         let base = self.open.of(&lines)?;
         let before = self.machine.balance(step.account)?;
-        let enough = before.compare(base)? != std::cmp::Ordering::Less;
+        let enough = !base.exceeds(before)?;
         let amount = match step.mode {
-            AccountMode::WholeOrNothing if !enough => Exact::ZERO,
+            AccountMode::WholeOrNothing if !enough => N::ZERO,
             AccountMode::WholeOrNothing | AccountMode::WhatItCan | AccountMode::InsteadOfFund => {
                 before.min(base)?
             }
         };
-        if step.mode == AccountMode::InsteadOfFund && before.is_positive() {
+        if step.mode == AccountMode::InsteadOfFund && before.is_positive()? {
             self.displaced_by = Some(step.account);
         }
         let mut paid = self.open.take(&lines, amount)?;
-        if paid.compare(before)? == std::cmp::Ordering::Greater {
-            paid = before;
-        }
+        paid = paid.min(before)?;
         let after = before.sub(paid)?;
         if let Some(slot) = self.machine.balances.get_mut(step.account.index()) {
             *slot = Some(after);

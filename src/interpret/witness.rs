@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::machine::Machine;
 use crate::program::NodeId;
 use crate::rule::{ClauseId, FieldId, ParameterId, TableId};
-use crate::value::{Date, Value};
+use crate::value::{Date, Number, Value};
 
 /// What was touched.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ impl Witness {
     }
 }
 
-impl Machine<'_> {
+impl<N: Number> Machine<'_, N> {
     /// Tells the witness, if there is one.
     pub(super) fn saw(&mut self, what: impl FnOnce(&mut Witness)) {
         if let Some(witness) = &mut self.witness {

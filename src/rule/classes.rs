@@ -1,8 +1,6 @@
 //! How the values of a table column fall into classes that the table cannot tell apart.
 
-use std::cmp::Ordering;
-
-use crate::value::{Date, Exact, OutOfRange};
+use crate::value::{Date, Exact, Number, OutOfRange, op::Comparison};
 
 /// How a value becomes a class.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,15 +36,11 @@ impl Classes {
     }
 
     /// The class of a number.
-    pub fn of_number(cuts: &[Cut<Exact>], number: Exact) -> Result<usize, OutOfRange> {
+    pub fn of_number<N: Number>(cuts: &[Cut<Exact>], number: N) -> Result<usize, OutOfRange> {
         let mut class = 0;
         for cut in cuts {
-            let below = match number.compare(cut.at)? {
-                Ordering::Less => true,
-                Ordering::Equal => cut.after,
-                Ordering::Greater => false,
-            };
-            if below {
+            let side = if cut.after { Comparison::LessOrEqual } else { Comparison::Less };
+            if number.is(side, N::of(cut.at))? {
                 break;
             }
             class += 1;

@@ -20,7 +20,7 @@ use crate::value::{Date, Exact, Type, Value};
 
 /// A settled visit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Settlement {
+pub struct Settlement<N = Exact> {
     /// The day.
     pub date: Date,
     /// The facts that heads the statement: fields given, in the vocabulary's order.
@@ -28,21 +28,21 @@ pub struct Settlement {
     /// Fields that were not given and for which the vocabulary's default was used.
     pub assumed: Vec<(FieldId, Value)>,
     /// The bill and its split.
-    pub bill: Bill,
+    pub bill: Bill<N>,
     /// The lines of the bill, when it has any.
-    pub lines: Vec<LineSplit>,
+    pub lines: Vec<LineSplit<N>>,
     /// The benefit that took the visit; `None` when it was refused before.
     pub benefit: Option<BenefitId>,
     /// Why the visit is not covered.
     pub refusal: Option<Refusal>,
     /// The steps that ran, in order.
-    pub steps: Vec<StepRecord>,
+    pub steps: Vec<StepRecord<N>>,
     /// The parts of the bill that are not zero, in 分; they sum to the bill.
-    pub buckets: Vec<(Bucket, Exact)>,
+    pub buckets: Vec<(Bucket, N)>,
     /// Who pays; the sums are the bill.
-    pub payers: Vec<PayerShare>,
+    pub payers: Vec<PayerShare<N>>,
     /// The running totals that the steps used, after the visit.
-    pub totals: Vec<TotalNote>,
+    pub totals: Vec<TotalNote<N>>,
     /// Benefits that did not take the visit, and why.
     pub other_benefits: Vec<(BenefitId, Vec<Reason>)>,
     /// Named intermediates that were used, with their values.
@@ -62,28 +62,28 @@ pub struct Reads {
 
 /// The bill, in 分.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bill {
+pub struct Bill<N = Exact> {
     /// All of it.
-    pub total: Exact,
+    pub total: N,
     /// 全自费.
-    pub out_of_catalogue: Exact,
+    pub out_of_catalogue: N,
     /// 超限价.
-    pub over_price_limit: Exact,
+    pub over_price_limit: N,
     /// 先行自付 of the lines.
-    pub self_pay: Exact,
+    pub self_pay: N,
     /// 政策范围内.
-    pub scope: Exact,
+    pub scope: N,
 }
 
 /// A line and its split, in 分.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LineSplit {
+pub struct LineSplit<N = Exact> {
     /// Its name, when given.
     pub name: Option<Value>,
     /// Its split.
-    pub bill: Bill,
+    pub bill: Bill<N>,
     /// The share that was 先行自付.
-    pub self_pay_ratio: Option<Exact>,
+    pub self_pay_ratio: Option<N>,
 }
 
 /// Why a visit is not covered.
@@ -110,22 +110,22 @@ pub struct Reason {
 
 /// A step that ran.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StepRecord {
+pub struct StepRecord<N = Exact> {
     /// The clause.
     pub clause: ClauseId,
     /// What it looked at, exact.
-    pub base: Exact,
+    pub base: N,
     /// What it moved, in 分: into which buckets; negative where it took money back out of one.
-    pub moved: Vec<(Bucket, Exact)>,
+    pub moved: Vec<(Bucket, N)>,
     /// What is still open after it, shown in 分.
-    pub open_after: Exact,
+    pub open_after: N,
     /// What it did.
-    pub note: StepNote,
+    pub note: StepNote<N>,
 }
 
 /// What a step did.
 #[derive(Debug, Clone, PartialEq)]
-pub enum StepNote {
+pub enum StepNote<N = Exact> {
     /// Its condition did not hold.
     Skipped(Vec<Reason>),
     /// A gate that was passed.
@@ -133,28 +133,28 @@ pub enum StepNote {
     /// Lines taken out of the scope.
     ExcludedLines,
     /// 先行自付.
-    SelfPay(FigureNote),
+    SelfPay(FigureNote<N>),
     /// 起付线.
-    Deductible(DeductibleNote),
+    Deductible(DeductibleNote<N>),
     /// A fund.
-    Fund(Box<FundNote>),
+    Fund(Box<FundNote<N>>),
     /// An account.
-    Account(AccountNote),
+    Account(AccountNote<N>),
 }
 
 /// How a figure came about.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FigureNote {
+pub struct FigureNote<N = Exact> {
     /// Its type.
     pub ty: Type,
     /// Before the modifiers.
-    pub value: Exact,
+    pub value: N,
     /// The table rows that matched.
     pub rows: Vec<RowNote>,
     /// The modifiers, applied or not, in written order.
-    pub modifiers: Vec<ModifierNote>,
+    pub modifiers: Vec<ModifierNote<N>>,
     /// After the modifiers.
-    pub result: Exact,
+    pub result: N,
 }
 
 /// A row that matched.
@@ -168,81 +168,81 @@ pub struct RowNote {
 
 /// A modifier.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ModifierNote {
+pub struct ModifierNote<N = Exact> {
     /// The clause.
     pub clause: ClauseId,
     /// How it changes the figure.
     pub change: Change,
     /// By how much; `None` when it did not apply.
-    pub by: Option<(Exact, Type)>,
+    pub by: Option<(N, Type)>,
     /// The facts that decided whether it applies.
     pub because: Vec<Reason>,
     /// The figure after it.
-    pub after: Exact,
+    pub after: N,
 }
 
 /// 起付线 of a visit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct DeductibleNote {
+pub struct DeductibleNote<N = Exact> {
     /// The amount.
-    pub amount: FigureNote,
+    pub amount: FigureNote<N>,
     /// What was borne in the period before.
-    pub used: Option<Exact>,
+    pub used: Option<N>,
     /// The ceiling and what counted towards it before.
-    pub ceiling: Option<(Exact, Exact)>,
+    pub ceiling: Option<(N, N)>,
     /// What was taken, exact.
-    pub taken: Exact,
+    pub taken: N,
 }
 
 /// What a fund did.
 #[derive(Debug, Clone, PartialEq)]
-pub struct FundNote {
+pub struct FundNote<N = Exact> {
     /// The fund.
     pub fund: FundId,
     /// The clause of the ratio (or `pays`, `fixed`…) that held.
     pub payment: Option<ClauseId>,
     /// The deductible inside the fund, and what of it was used before.
-    pub deductible: Option<(FigureNote, Exact)>,
+    pub deductible: Option<(FigureNote<N>, N)>,
     /// The stretches of the base, each at its ratio.
-    pub portions: Vec<Portion>,
+    pub portions: Vec<Portion<N>>,
     /// What bands measure, when there are bands.
     pub measure: Option<Measure>,
     /// The caps, whether they bound or not.
-    pub caps: Vec<CapNote>,
+    pub caps: Vec<CapNote<N>>,
     /// What it pays by the ratios and caps, exact, before rounding.
-    pub exact: Exact,
+    pub exact: N,
     /// What it pays, in 分.
-    pub paid: Exact,
+    pub paid: N,
     /// The cost that earned the payment, exact: what it leaves open is the base less this.
-    pub covered: Exact,
+    pub covered: N,
     /// No fund pays because an account pays instead.
     pub displaced_by: Option<AccountId>,
 }
 
 /// A stretch of the base.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Portion {
+pub struct Portion<N = Exact> {
     /// How much of the base.
-    pub amount: Exact,
+    pub amount: N,
     /// Its ratio; `None` for an amount that was set outright.
-    pub ratio: Option<FigureNote>,
+    pub ratio: Option<FigureNote<N>>,
     /// What set it outright: an amount, a floor, a ceiling.
-    pub outright: Option<FigureNote>,
+    pub outright: Option<FigureNote<N>>,
     /// What it earns before caps.
-    pub earned: Exact,
+    pub earned: N,
     /// The band it lies in, lower and upper end.
-    pub band: Option<(Exact, Option<Exact>)>,
+    pub band: Option<(N, Option<N>)>,
 }
 
 /// A cap.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CapNote {
+pub struct CapNote<N = Exact> {
     /// The clause.
     pub clause: ClauseId,
     /// The amount.
-    pub limit: FigureNote,
+    pub limit: FigureNote<N>,
     /// What counted towards it before.
-    pub used: Exact,
+    pub used: N,
     /// Whether it limited this payment.
     pub bound: bool,
     /// Whether it limits cost and not payment.
@@ -251,15 +251,15 @@ pub struct CapNote {
 
 /// What an account did.
 #[derive(Debug, Clone, PartialEq)]
-pub struct AccountNote {
+pub struct AccountNote<N = Exact> {
     /// The account.
     pub account: AccountId,
     /// Its balance before.
-    pub before: Exact,
+    pub before: N,
     /// Its balance after.
-    pub after: Exact,
+    pub after: N,
     /// What it paid.
-    pub paid: Exact,
+    pub paid: N,
 }
 
 /// Someone who pays.
@@ -275,15 +275,15 @@ pub enum PayerKind {
 
 /// What one payer pays, in 分.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PayerShare {
+pub struct PayerShare<N = Exact> {
     /// Who.
     pub payer: PayerKind,
     /// Of which buckets.
-    pub parts: Vec<(Bucket, Exact)>,
+    pub parts: Vec<(Bucket, N)>,
     /// In all.
-    pub total: Exact,
+    pub total: N,
     /// For an account: what is left.
-    pub balance: Option<Exact>,
+    pub balance: Option<N>,
     /// For an account that relatives share: whose money it was, in the order in which they were
     /// asked.
     pub givers: Vec<GiverShare>,
@@ -302,15 +302,15 @@ pub struct GiverShare {
 
 /// A running total after the visit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TotalNote {
+pub struct TotalNote<N = Exact> {
     /// Which.
     pub accumulator: AccumulatorId,
     /// Under which key it is kept; `None` for totals that do not outlast the visit.
     pub key: Option<TotalKey>,
     /// Before the visit.
-    pub before: Exact,
+    pub before: N,
     /// After the visit.
-    pub after: Exact,
+    pub after: N,
     /// The limit it counts towards, when there is one: `true` for a deductible, `false` for a cap.
-    pub limit: Option<(Exact, bool)>,
+    pub limit: Option<(N, bool)>,
 }

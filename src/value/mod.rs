@@ -5,6 +5,7 @@
 //! [`rounding`], and a result that does not fit is refused, never wrapped.
 
 mod exact;
+mod number;
 pub mod op;
 mod period;
 pub mod rounding;
@@ -12,6 +13,7 @@ mod show;
 
 pub use chrono::NaiveDate as Date;
 pub use exact::{Exact, OutOfRange};
+pub use number::Number;
 pub use period::{Period, PeriodKey, YearStart};
 pub use show::{figure, money, parse_money, parse_number, percent, plain, points};
 
@@ -51,9 +53,9 @@ pub type EnumIndex = u32;
 
 /// A value of a [`Type`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub enum Value<N = Exact> {
     /// Money (分), ratio, points, factor, number, age.
-    Number(Exact),
+    Number(N),
     /// A flag.
     Flag(bool),
     /// The index of a value in its enumeration.
@@ -66,6 +68,31 @@ pub enum Value {
     Duration(Duration),
     /// A code.
     Text(Arc<str>),
+}
+
+impl<N: Number> Value<N> {
+    /// A value that is the same for every visit.
+    pub fn of(value: &Value) -> Value<N> {
+        value.map(N::of)
+    }
+
+    /// The same value in plain fractions.
+    pub fn exact(&self) -> Value {
+        self.map(N::exact)
+    }
+
+    /// The same value with another number, where it is one.
+    pub fn map<M>(&self, number: impl FnOnce(N) -> M) -> Value<M> {
+        match self {
+            Value::Number(figure) => Value::Number(number(*figure)),
+            Value::Flag(flag) => Value::Flag(*flag),
+            Value::Choice(choice) => Value::Choice(*choice),
+            Value::Choices(choices) => Value::Choices(*choices),
+            Value::Date(date) => Value::Date(*date),
+            Value::Duration(length) => Value::Duration(*length),
+            Value::Text(text) => Value::Text(text.clone()),
+        }
+    }
 }
 
 /// A length of time: calendar months, then days.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike, Months};
 
-use super::{Date, Duration, Exact, OutOfRange, Value, YearStart};
+use super::{Date, Duration, Exact, Number, OutOfRange, Value, YearStart};
 
 /// An operation on values whose types the compiler has checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,21 +119,26 @@ impl From<OutOfRange> for OpError {
 }
 
 /// Applies an operation to its operands.
-pub fn apply(op: Op, operands: &[Value], year: YearStart) -> Result<Value, OpError> {
+pub fn apply<N: Number>(
+    op: Op,
+    operands: &[Value<N>],
+    year: YearStart,
+) -> Result<Value<N>, OpError> {
     use Value::{Choice, Choices, Duration as Length, Flag, Number};
+    let whole = |number: i64| Number(N::of(Exact::whole(number)));
     Ok(match (op, operands) {
         (Op::Add, [Number(a), Number(b)]) => Number(a.add(*b)?),
         (Op::Subtract, [Number(a), Number(b)]) => Number(a.sub(*b)?),
         (Op::Multiply, [Number(a), Number(b)]) => Number(a.mul(*b)?),
-        (Op::Divide, [Number(_), Number(b)]) if b.is_zero() => return Err(OpError::DivisionByZero),
+        (Op::Divide, [Number(_), Number(b)]) if b.exact().is_zero() => {
+            return Err(OpError::DivisionByZero);
+        }
         (Op::Divide, [Number(a), Number(b)]) => Number(a.div(*b)?),
         (Op::Negate, [Number(a)]) => Number(a.neg()?),
-        (Op::Floor, [Number(a)]) => Number(a.floor()),
+        (Op::Floor, [Number(a)]) => Number(a.floor()?),
         (Op::Max, [Number(a), Number(b)]) => Number(a.max(*b)?),
         (Op::Min, [Number(a), Number(b)]) => Number(a.min(*b)?),
-        (Op::CompareNumbers(comparison), [Number(a), Number(b)]) => {
-            Flag(comparison.holds(a.compare(*b)?))
-        }
+        (Op::CompareNumbers(comparison), [Number(a), Number(b)]) => Flag(a.is(comparison, *b)?),
         (Op::CompareDates(comparison), [Value::Date(a), Value::Date(b)]) => {
             Flag(comparison.holds(a.cmp(b)))
         }
@@ -144,7 +149,7 @@ pub fn apply(op: Op, operands: &[Value], year: YearStart) -> Result<Value, OpErr
         (Op::Contains, [Choices(set), Choice(choice)]) => {
             Flag(set.checked_shr(*choice).is_some_and(|rest| rest & 1 == 1))
         }
-        (Op::Count, [Choices(set)]) => Number(Exact::whole(i64::from(set.count_ones()))),
+        (Op::Count, [Choices(set)]) => whole(i64::from(set.count_ones())),
         (Op::DateAdd, [Value::Date(day), Length(length)]) => Value::Date(later(*day, *length)?),
         (Op::DateSubtract, [Value::Date(day), Length(length)]) => {
             Value::Date(later(*day, negate(*length)?)?)
@@ -153,16 +158,12 @@ pub fn apply(op: Op, operands: &[Value], year: YearStart) -> Result<Value, OpErr
             Length(Duration { months: 0, days: days_between(*b, *a)? })
         }
         (Op::FullYears, [Value::Date(a), Value::Date(b)]) => {
-            Number(Exact::whole(full_months(*a, *b).div_euclid(12)))
+            whole(full_months(*a, *b).div_euclid(12))
         }
-        (Op::FullMonths, [Value::Date(a), Value::Date(b)]) => {
-            Number(Exact::whole(full_months(*a, *b)))
-        }
-        (Op::Days, [Value::Date(a), Value::Date(b)]) => {
-            Number(Exact::whole(i64::from(days_between(*a, *b)?)))
-        }
+        (Op::FullMonths, [Value::Date(a), Value::Date(b)]) => whole(full_months(*a, *b)),
+        (Op::Days, [Value::Date(a), Value::Date(b)]) => whole(i64::from(days_between(*a, *b)?)),
         (Op::LevelBelow, [Choice(choice)]) => Choice(choice.saturating_sub(1)),
-        (Op::MonthOfYear, [Value::Date(day)]) => Number(Exact::whole(year.month_of(*day))),
+        (Op::MonthOfYear, [Value::Date(day)]) => whole(year.month_of(*day)),
         (Op::Not, [Flag(flag)]) => Flag(!flag),
         _ => return Err(OpError::WrongOperands),
     })
