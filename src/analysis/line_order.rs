@@ -119,36 +119,13 @@ fn clear(taken: &Lines, looked: Option<&Lines>) -> bool {
 }
 
 fn reads_line(policy: &Policy, expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Field(id) => {
-            policy.vocabulary.field(*id).is_some_and(|field| field.section == Section::Line)
-        }
-        ExprKind::Op(_, operands) => operands.iter().any(|each| reads_line(policy, each)),
-        ExprKind::And(left, right) | ExprKind::Or(left, right) => {
-            reads_line(policy, left) || reads_line(policy, right)
-        }
-        ExprKind::If(condition, then, otherwise) => {
-            [condition, then, otherwise].into_iter().any(|each| reads_line(policy, each))
-        }
-        ExprKind::Is(matcher) => reads_line(policy, &matcher.subject),
-        ExprKind::Lookup(table) => policy.tables.get(table.index()).is_some_and(|table| {
-            let values = table.rows.iter().filter_map(|row| row.value.as_ref().ok());
-            table
-                .columns
-                .iter()
-                .map(|column| &column.subject)
-                .chain(values)
-                .any(|each| reads_line(policy, each))
-        }),
-        ExprKind::Constant(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Definition(_)
-        | ExprKind::Result(_)
-        | ExprKind::Balance(_)
-        | ExprKind::Total(_)
-        | ExprKind::Base
-        | ExprKind::Bucket(_) => false,
-    }
+    let mut found = false;
+    expr.walk(&policy.tables, &mut |part| {
+        let ExprKind::Field(id) = part.kind else { return };
+        let field = policy.vocabulary.field(id);
+        found |= field.is_some_and(|field| field.section == Section::Line);
+    });
+    found
 }
 
 fn unclear(policy: &Policy, taker: ClauseId, later: ClauseId) -> Problem {

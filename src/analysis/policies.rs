@@ -121,25 +121,10 @@ fn together(earlier: &Policy, later: &Policy, days: Validity) -> Together {
 }
 
 fn read(expr: &Expr, found: &mut Vec<FieldId>) {
-    match &expr.kind {
-        ExprKind::Field(id) => found.push(*id),
-        ExprKind::Op(_, operands) => operands.iter().for_each(|each| read(each, found)),
-        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
-            read(a, found);
-            read(b, found);
-        }
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|each| read(each, found)),
-        ExprKind::Is(matcher) => read(&matcher.subject, found),
-        ExprKind::Constant(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Definition(_)
-        | ExprKind::Balance(_)
-        | ExprKind::Total(_)
-        | ExprKind::Result(_)
-        | ExprKind::Base
-        | ExprKind::Bucket(_)
-        | ExprKind::Lookup(_) => {}
+    if let ExprKind::Field(id) = expr.kind {
+        found.push(id);
     }
+    expr.operands().for_each(|operand| read(operand, found));
 }
 
 /// A condition of one policy in the vocabulary of another; `None` when that cannot say it.

@@ -1,6 +1,6 @@
 //! Typed expressions.
 
-use super::Set;
+use super::{Set, Table};
 use crate::rule::{
     AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, ResultId, TableId,
 };
@@ -16,6 +16,41 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Expr {
+    /// What it is directly made of, in written order. What a name or a table stands for is not
+    /// among them.
+    pub fn operands(&self) -> impl Iterator<Item = &Expr> {
+        let (list, parts): (&[Expr], [Option<&Expr>; 3]) = match &self.kind {
+            ExprKind::Op(_, operands) => (operands, [None, None, None]),
+            ExprKind::And(a, b) | ExprKind::Or(a, b) => (&[], [Some(a), Some(b), None]),
+            ExprKind::If(a, b, c) => (&[], [Some(a), Some(b), Some(c)]),
+            ExprKind::Is(matcher) => (&[], [Some(&matcher.subject), None, None]),
+            ExprKind::Constant(_)
+            | ExprKind::Field(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Definition(_)
+            | ExprKind::Result(_)
+            | ExprKind::Balance(_)
+            | ExprKind::Total(_)
+            | ExprKind::Base
+            | ExprKind::Bucket(_)
+            | ExprKind::Lookup(_) => (&[], [None, None, None]),
+        };
+        list.iter().chain(parts.into_iter().flatten())
+    }
+
+    /// Calls `see` for the expression and all its parts, those of tables included. Named
+    /// intermediates are not looked into.
+    pub fn walk(&self, tables: &[Table], see: &mut dyn FnMut(&Expr)) {
+        see(self);
+        self.operands().for_each(|part| part.walk(tables, see));
+        let ExprKind::Lookup(id) = &self.kind else { return };
+        if let Some(table) = tables.get(id.index()) {
+            table.parts().for_each(|part| part.walk(tables, see));
+        }
+    }
 }
 
 /// The forms of a typed expression.

@@ -19,6 +19,14 @@ pub struct Table {
     pub span: Span,
 }
 
+impl Table {
+    /// What its columns look at, and the values of its rows.
+    pub fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let subjects = self.columns.iter().map(|column| &column.subject);
+        subjects.chain(self.rows.iter().flat_map(|row| &row.value))
+    }
+}
+
 /// A condition column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {

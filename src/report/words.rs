@@ -3,7 +3,7 @@
 use crate::diagnostics::Lang;
 use crate::policy::{Interval, Set};
 use crate::program::Program;
-use crate::rule::{Bucket, FieldId};
+use crate::rule::{Bucket, FieldId, Role};
 use crate::settlement::PayerKind;
 use crate::value::{
     Date, Duration, EnumIndex, Exact, Period, Type, Value, money, percent, plain, points,
@@ -19,6 +19,21 @@ macro_rules! say {
     };
 }
 pub(super) use say;
+
+/// The facts at the head of a statement: a yes by its name, a choice by its value.
+pub(super) fn facts(facts: &[(FieldId, Value)], program: &Program, lang: Lang) -> Vec<String> {
+    let known = facts.iter().filter_map(|(id, fact)| Some((program.vocabulary.field(*id)?, fact)));
+    let told = known.filter(|(field, _)| field.role != Some(Role::VisitDate));
+    told.map(|(field, fact)| {
+        let words = value(fact, field.ty, program, lang);
+        match fact {
+            Value::Flag(true) => field.name.clone(),
+            Value::Choice(_) => words,
+            _ => format!("{} {words}", field.name),
+        }
+    })
+    .collect()
+}
 
 /// An amount in 元: two decimals when it is whole 分, all of its digits when it is not.
 pub(super) fn amount(fen: Exact) -> String {

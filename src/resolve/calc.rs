@@ -5,64 +5,36 @@ use std::collections::btree_map::Entry;
 use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::error::Want;
+use super::head::heads_body;
 use super::layer::Node;
 use super::scope::Named;
 use crate::diagnostics::Code;
 use crate::diagnostics::Problem;
 use crate::policy::Expr;
-use crate::rule::{Body, CalcResult, NotEncoded, ResultId, Step};
+use crate::rule::{Body, CalcResult, ResultId};
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
 
 impl<'a> Builder<'_, 'a> {
     /// What stands in a calculation.
     pub(super) fn calc_body(&mut self, nodes: &[Node<'a>]) -> Body<Expr> {
-        self.here = Here { no_bill: true, ..Here::default() };
-        self.declarations(nodes);
-        self.result_names(nodes);
-        let definitions = self.definitions(nodes);
-        let applies = self.applies(nodes);
-        let roundings = self.roundings(nodes);
-        let mut not_encoded: Vec<NotEncoded<Expr>> = Vec::new();
-        let mut steps: Vec<Step<Expr>> = Vec::new();
-        let mut results: Vec<CalcResult<Expr>> = Vec::new();
+        let here = Here { no_bill: true, ..Here::default() };
+        let mut body = self.body_head(here, nodes, Self::result_names);
         for node in nodes {
             match &node.member.kind {
-                MemberKind::NotEncoded(_) => not_encoded.extend(self.not_encoded(node, None)),
+                MemberKind::NotEncoded(_) => body.not_encoded.extend(self.not_encoded(node, None)),
                 MemberKind::Require(_) | MemberKind::Exclude(_) => {
-                    steps.extend(self.gate_step(node));
+                    body.steps.extend(self.gate_step(node));
                 }
                 MemberKind::Result(result) => {
-                    let found = self.result(node, result, results.len());
-                    results.extend(found);
+                    let found = self.result(node, result, body.results.len());
+                    body.results.extend(found);
                 }
-                MemberKind::City(_)
-                | MemberKind::Source(_)
-                | MemberKind::InForce
-                | MemberKind::Applies(_)
-                | MemberKind::YearStarts(_)
-                | MemberKind::Rounding(_)
-                | MemberKind::Let(_)
-                | MemberKind::Parameter(_) => {}
+                kind if heads_body(kind) => {}
                 _ => self.misplaced(node),
             }
         }
-        Body {
-            applies,
-            roundings,
-            definitions,
-            not_encoded,
-            steps,
-            benefits: Vec::new(),
-            first_of: None,
-            first_of_clause: None,
-            settle: Vec::new(),
-            refund: Vec::new(),
-            family: Vec::new(),
-            results,
-            funds: Vec::new(),
-            accumulators: Vec::new(),
-        }
+        body
     }
 
     /// Where the results stand, so that whoever names one too early can be told.

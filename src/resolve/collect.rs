@@ -15,6 +15,7 @@ pub(super) struct Found<'a> {
     pub(super) rank: usize,
 }
 
+/// What a file sees. A vocabulary that it uses and nobody declares is an error.
 pub(super) fn collect<'a>(
     run: &mut Run<'a>,
     file: usize,
@@ -26,28 +27,13 @@ pub(super) fn collect<'a>(
     let Some(tree) = files.get(file) else { return };
     for item in &tree.items {
         let Item::Use(name) = item else { continue };
-        let Some(shelf) = run.shelves.get(name.node.as_str()).copied() else {
+        if !run.shelves.contains_key(name.node.as_str()) {
             let known: Vec<&str> = run.shelves.keys().copied().collect();
             run.unknown(&name.node, name.span, true, known);
             run.silence(name.span);
-            continue;
-        };
-        if !seen.insert(&name.node) {
-            continue;
         }
-        if let Some(other) = shelf.file
-            && other != file
-        {
-            // A vocabulary brings along what its own file builds on.
-            uses_of(run, other, rank, seen, found);
-        }
-        let standard = shelf.file.is_none();
-        found.extend(shelf.declarations.iter().map(|declaration| Found {
-            declaration,
-            standard,
-            rank,
-        }));
     }
+    uses_of(run, file, rank, seen, found);
     for item in &tree.items {
         match item {
             Item::Declaration(declaration) => {
@@ -65,9 +51,9 @@ pub(super) fn collect<'a>(
     }
 }
 
-/// The vocabularies that a file uses.
+/// The declarations of the vocabularies that a file uses, and of those that their files build on.
 fn uses_of<'a>(
-    run: &mut Run<'a>,
+    run: &Run<'a>,
     file: usize,
     rank: usize,
     seen: &mut BTreeSet<&'a str>,

@@ -6,7 +6,6 @@ use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::error::Want;
 use super::layer::Node;
-use super::visitor;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, ExprKind};
 use crate::rule::{Definition, DefinitionId, FieldId, ParameterId};
@@ -179,7 +178,7 @@ impl<'a> Builder<'_, 'a> {
         let mut names: Vec<(String, Span)> = Vec::new();
         let look = |expr: &Expr, tables: &[crate::policy::Table]| {
             let mut found = Vec::new();
-            visitor::visit(expr, tables, &mut |part| match part.kind {
+            expr.walk(tables, &mut |part| match part.kind {
                 ExprKind::Field(id) => found.push(of_field(id)),
                 ExprKind::Parameter(id) => found.push(of_parameter(id)),
                 _ => {}

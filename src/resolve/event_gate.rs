@@ -3,7 +3,6 @@
 use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::layer::Node;
-use super::visitor;
 use crate::policy::{Expr, ExprKind};
 use crate::rule::{DefinitionId, Family, Step, StepKind};
 use crate::syntax::ast::{self, MemberKind};
@@ -73,7 +72,7 @@ impl<'a> Builder<'_, 'a> {
         let mut looked = 0_usize;
         let mut next = Some(condition);
         while let Some(expr) = next {
-            visitor::visit(expr, &self.tables, &mut |part| match part.kind {
+            expr.walk(&self.tables, &mut |part| match part.kind {
                 ExprKind::Definition(id) if !seen.contains(&id) => seen.push(id),
                 ExprKind::Bucket(_) => speaks = true,
                 _ => {}

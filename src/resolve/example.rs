@@ -38,7 +38,7 @@ pub(super) fn figure(ty: Type, figure: Exact) -> String {
 /// The first constant number that an expression can have.
 pub(super) fn first_figure(expr: &crate::policy::Expr, tables: &[Table]) -> Option<Exact> {
     let mut found = None;
-    super::visitor::visit(expr, tables, &mut |part| {
+    expr.walk(tables, &mut |part| {
         if found.is_none() && part.ty == expr.ty {
             found = super::visitor::constant_number(part);
         }

@@ -15,6 +15,21 @@ use crate::value::{Exact, YearStart, rounding};
 /// What may follow a clause that is left out.
 const LEFT_OUT: Follows = Follows { because: true, ..Follows::WHEN };
 
+/// Whether a clause is read before the others, in a policy and in a calculation alike.
+pub(super) fn heads_body(kind: &MemberKind) -> bool {
+    matches!(
+        kind,
+        MemberKind::City(_)
+            | MemberKind::Source(_)
+            | MemberKind::InForce
+            | MemberKind::Applies(_)
+            | MemberKind::YearStarts(_)
+            | MemberKind::Rounding(_)
+            | MemberKind::Let(_)
+            | MemberKind::Parameter(_)
+    )
+}
+
 impl<'a> Builder<'_, 'a> {
     /// A clause that a policy has only once.
     pub(super) fn twice(&mut self, node: &Node<'a>, title: &str, before: Span) {

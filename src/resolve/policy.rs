@@ -2,11 +2,12 @@
 
 use super::builder::{Builder, Here};
 use super::clause::Follows;
+use super::head::heads_body;
 use super::layer::{self, Node, Written};
 use super::run::Run;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, Policy};
-use crate::rule::{Benefit, BenefitId, Body, NotEncoded, Step};
+use crate::rule::{Benefit, BenefitId, Body, NotEncoded};
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
 
@@ -80,61 +81,51 @@ impl<'a> Builder<'_, 'a> {
 
     /// What stands in a policy that settles visits.
     fn visit_body(&mut self, nodes: &[Node<'a>], written: &ast::Policy) -> Body<Expr> {
-        self.here = Here { policy: true, ..Here::default() };
-        self.declarations(nodes);
-        self.names(nodes);
-        let definitions = self.definitions(nodes);
-        let applies = self.applies(nodes);
-        let roundings = self.roundings(nodes);
-        let mut not_encoded: Vec<NotEncoded<Expr>> = Vec::new();
-        let mut steps: Vec<Step<Expr>> = Vec::new();
-        let mut benefits: Vec<Benefit<Expr>> = Vec::new();
+        let here = Here { policy: true, ..Here::default() };
+        let mut body = self.body_head(here, nodes, Self::names);
         for node in nodes {
             match &node.member.kind {
-                MemberKind::NotEncoded(_) => not_encoded.extend(self.not_encoded(node, None)),
+                MemberKind::NotEncoded(_) => body.not_encoded.extend(self.not_encoded(node, None)),
                 MemberKind::Require(_) | MemberKind::Exclude(_) | MemberKind::SelfPay(_) => {
-                    steps.extend(self.step(node, nodes));
+                    body.steps.extend(self.step(node, nodes));
                 }
                 MemberKind::Benefit(benefit) => {
-                    let id = BenefitId::next(benefits.len());
-                    benefits.push(self.benefit(node, benefit, id, &mut not_encoded));
+                    let id = BenefitId::next(body.benefits.len());
+                    let built = self.benefit(node, benefit, id, &mut body.not_encoded);
+                    body.benefits.push(built);
                 }
-                MemberKind::City(_)
-                | MemberKind::Source(_)
-                | MemberKind::InForce
-                | MemberKind::Applies(_)
-                | MemberKind::YearStarts(_)
-                | MemberKind::Rounding(_)
-                | MemberKind::Let(_)
-                | MemberKind::Parameter(_)
-                | MemberKind::Accumulator(_)
+                MemberKind::Accumulator(_)
                 | MemberKind::FirstOf(_)
                 | MemberKind::Refund(_)
                 | MemberKind::Family(_)
                 | MemberKind::Settle(_) => {}
+                kind if heads_body(kind) => {}
                 _ => self.misplaced(node),
             }
         }
-        let (first_of, first_of_clause) = self.first_of(nodes).unzip();
-        let settle = self.settle(nodes, written.span, written.name.span);
-        let refund = self.refund(nodes);
-        let family = self.families(nodes);
-        Body {
-            applies,
-            roundings,
-            definitions,
-            not_encoded,
-            steps,
-            benefits,
-            first_of,
-            first_of_clause,
-            settle,
-            refund,
-            family,
-            results: Vec::new(),
-            funds: std::mem::take(&mut self.funds),
-            accumulators: std::mem::take(&mut self.accumulators),
-        }
+        (body.first_of, body.first_of_clause) = self.first_of(nodes).unzip();
+        body.settle = self.settle(nodes, written.span, written.name.span);
+        body.refund = self.refund(nodes);
+        body.family = self.families(nodes);
+        body.funds = std::mem::take(&mut self.funds);
+        body.accumulators = std::mem::take(&mut self.accumulators);
+        body
+    }
+
+    /// What policies and calculations begin with: names first, then what the head says.
+    pub(super) fn body_head(
+        &mut self,
+        here: Here,
+        nodes: &[Node<'a>],
+        names: fn(&mut Self, &[Node<'a>]),
+    ) -> Body<Expr> {
+        self.here = here;
+        self.declarations(nodes);
+        names(self, nodes);
+        let definitions = self.definitions(nodes);
+        let applies = self.applies(nodes);
+        let roundings = self.roundings(nodes);
+        Body { applies, roundings, definitions, ..Body::default() }
     }
 
     /// The parameters and accumulators of the policy alone.

@@ -1,46 +1,9 @@
 //! Walks over typed expressions.
 
 use super::builder::Builder;
-use crate::policy::{Expr, ExprKind, Table};
+use crate::policy::{Expr, ExprKind};
 use crate::rule::{DefinitionId, Section};
 use crate::value::{Exact, Type, Value, YearStart, op};
-
-/// Calls `see` for an expression and all its parts, those of tables included. Named intermediates
-/// are not looked into.
-pub(super) fn visit(expr: &Expr, tables: &[Table], see: &mut dyn FnMut(&Expr)) {
-    see(expr);
-    match &expr.kind {
-        ExprKind::Op(_, operands) => operands.iter().for_each(|part| visit(part, tables, see)),
-        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
-            visit(a, tables, see);
-            visit(b, tables, see);
-        }
-        ExprKind::If(a, b, c) => {
-            visit(a, tables, see);
-            visit(b, tables, see);
-            visit(c, tables, see);
-        }
-        ExprKind::Is(matcher) => visit(&matcher.subject, tables, see),
-        ExprKind::Lookup(id) => {
-            let Some(table) = tables.get(id.index()) else { return };
-            table.columns.iter().for_each(|column| visit(&column.subject, tables, see));
-            table
-                .rows
-                .iter()
-                .flat_map(|row| &row.value)
-                .for_each(|value| visit(value, tables, see));
-        }
-        ExprKind::Constant(_)
-        | ExprKind::Field(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Definition(_)
-        | ExprKind::Result(_)
-        | ExprKind::Balance(_)
-        | ExprKind::Total(_)
-        | ExprKind::Base
-        | ExprKind::Bucket(_) => {}
-    }
-}
 
 /// The value of an expression that names nothing.
 pub(super) fn constant(expr: &Expr) -> Option<Value> {
@@ -66,7 +29,7 @@ impl Builder<'_, '_> {
     /// Whether an expression reads a field of the lines of the bill.
     pub(super) fn reads_lines(&self, expr: &Expr) -> bool {
         let mut found = false;
-        visit(expr, &self.tables, &mut |part| {
+        expr.walk(&self.tables, &mut |part| {
             if let ExprKind::Field(id) = part.kind {
                 let field = self.scope.vocabulary.field(id);
                 found = found || field.is_some_and(|field| field.section == Section::Line);
@@ -78,7 +41,7 @@ impl Builder<'_, '_> {
     /// Whether an expression counts visits: 本年首次.
     pub(super) fn counts_visits(&self, expr: &Expr) -> bool {
         let mut found = false;
-        visit(expr, &self.tables, &mut |part| {
+        expr.walk(&self.tables, &mut |part| {
             if let ExprKind::Total(id) = part.kind {
                 let total = self.accumulators.get(id.index());
                 found = found || total.is_some_and(|it| it.kind.is_count());
@@ -95,7 +58,7 @@ impl Builder<'_, '_> {
         let mut looked = 0_usize;
         let mut next = Some(expr);
         while let Some(expr) = next {
-            visit(expr, &self.tables, &mut |part| {
+            expr.walk(&self.tables, &mut |part| {
                 if let ExprKind::Definition(id) = part.kind
                     && !seen.contains(&id)
                 {

@@ -94,6 +94,27 @@ pub struct Body<E> {
     pub accumulators: Vec<Accumulator<E>>,
 }
 
+impl<E> Default for Body<E> {
+    fn default() -> Self {
+        Self {
+            applies: None,
+            roundings: Vec::new(),
+            definitions: Vec::new(),
+            not_encoded: Vec::new(),
+            steps: Vec::new(),
+            benefits: Vec::new(),
+            first_of: None,
+            first_of_clause: None,
+            settle: Vec::new(),
+            refund: Vec::new(),
+            family: Vec::new(),
+            results: Vec::new(),
+            funds: Vec::new(),
+            accumulators: Vec::new(),
+        }
+    }
+}
+
 /// A rounding and when it holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoundingRule<E> {

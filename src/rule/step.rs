@@ -193,6 +193,22 @@ pub enum How<E> {
     },
 }
 
+impl<E> How<E> {
+    /// Its one figure, or its bands.
+    pub fn figure(&self) -> Result<&E, &Bands<E>> {
+        match self {
+            How::Ratio(figure)
+            | How::OwnRatio(figure)
+            | How::Fixed(figure)
+            | How::Pays(figure)
+            | How::FloorRatio(figure)
+            | How::FloorAmount(figure)
+            | How::Ceiling { amount: figure, .. } => Ok(figure),
+            How::Bands(bands) => Err(bands),
+        }
+    }
+}
+
 /// Shares by band of a running total.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bands<E> {

@@ -265,15 +265,9 @@ impl<'p> Walk<'p> {
     }
 
     fn how(&mut self, how: &'p How<Expr>) {
-        match how {
-            How::Ratio(figure)
-            | How::OwnRatio(figure)
-            | How::Fixed(figure)
-            | How::Pays(figure)
-            | How::FloorRatio(figure)
-            | How::FloorAmount(figure)
-            | How::Ceiling { amount: figure, .. } => self.expr(figure),
-            How::Bands(bands) => {
+        match how.figure() {
+            Ok(figure) => self.expr(figure),
+            Err(bands) => {
                 for band in &bands.bands {
                     self.expr(&band.lo);
                     self.option(band.hi.as_ref());
@@ -306,7 +300,6 @@ impl<'p> Walk<'p> {
         match &expr.kind {
             ExprKind::Lookup(table) => self.lookup(*table),
             ExprKind::Definition(id) => self.definition(*id),
-            ExprKind::Op(_, operands) => operands.iter().for_each(|operand| self.expr(operand)),
             ExprKind::And(left, right) => {
                 self.expr(left);
                 self.behind(Some(Cond::of(left, true)), |walk| walk.expr(right));
@@ -320,7 +313,9 @@ impl<'p> Walk<'p> {
                 self.behind(Some(Cond::of(condition, true)), |walk| walk.expr(then));
                 self.behind(Some(Cond::of(condition, false)), |walk| walk.expr(otherwise));
             }
-            ExprKind::Is(matcher) => self.expr(&matcher.subject),
+            ExprKind::Op(..) | ExprKind::Is(_) => {
+                expr.operands().for_each(|operand| self.expr(operand));
+            }
             ExprKind::Field(id) => {
                 let _new = self.found.fields.insert(*id);
             }

@@ -266,34 +266,18 @@ fn computed_from(model: &Model<'_>, region: &Region) -> BTreeSet<FieldId> {
 }
 
 fn read(model: &Model<'_>, expr: &Expr, found: &mut BTreeSet<FieldId>) {
-    match &expr.kind {
-        ExprKind::Field(id) => {
-            let role = model.policy.vocabulary.field(*id).and_then(|field| field.role);
-            if role != Some(Role::VisitDate) {
-                let _new = found.insert(*id);
-            }
+    if let ExprKind::Field(id) = expr.kind {
+        let role = model.policy.vocabulary.field(id).and_then(|field| field.role);
+        if role != Some(Role::VisitDate) {
+            let _new = found.insert(id);
         }
-        ExprKind::Definition(id) => {
-            if let Some(definition) = model.policy.body.definitions.get(id.index()) {
-                read(model, &definition.value, found);
-            }
-        }
-        ExprKind::Op(_, operands) => operands.iter().for_each(|each| read(model, each, found)),
-        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
-            read(model, a, found);
-            read(model, b, found);
-        }
-        ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|each| read(model, each, found)),
-        ExprKind::Is(matcher) => read(model, &matcher.subject, found),
-        ExprKind::Constant(_)
-        | ExprKind::Parameter(_)
-        | ExprKind::Balance(_)
-        | ExprKind::Total(_)
-        | ExprKind::Result(_)
-        | ExprKind::Base
-        | ExprKind::Bucket(_)
-        | ExprKind::Lookup(_) => {}
     }
+    if let ExprKind::Definition(id) = expr.kind
+        && let Some(definition) = model.policy.body.definitions.get(id.index())
+    {
+        read(model, &definition.value, found);
+    }
+    expr.operands().for_each(|operand| read(model, operand, found));
 }
 
 /// Values of a field that computed values may turn on.

@@ -7,7 +7,9 @@ use super::{Calculated, Sheet};
 use crate::diagnostics::Lang;
 use crate::program::Program;
 use crate::report::settlement::Digests;
-use crate::report::settlement::json::{amount, clause, facts, object, policy, reasons, row, typed};
+use crate::report::settlement::json::{
+    amount, clause, envelope, facts, object, policy, reasons, row, typed,
+};
 use crate::report::view::Places;
 use crate::rule::ClauseId;
 use crate::settlement::{Calculation, DefinitionNote, Reason, ResultNote, RowNote};
@@ -18,22 +20,7 @@ const SCHEMA: &str = "polc-calculation/1";
 
 pub(super) fn render(calculated: &[Calculated], digests: &Digests) -> String {
     let all = calculated.iter().map(|each| calculation(&each.program, &each.calculation));
-    let root = object([
-        ("schema", json!(SCHEMA)),
-        ("engine", json!(format!("polc {}", env!("CARGO_PKG_VERSION")))),
-        (
-            "digests",
-            object([
-                ("policy", json!(digests.policy)),
-                ("input", json!(digests.input)),
-                ("state", json!(digests.state)),
-            ]),
-        ),
-        ("calculations", Json::Array(all.collect())),
-    ]);
-    let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
-    text.push('\n');
-    text
+    envelope(SCHEMA, digests, vec![("calculations", all.collect())])
 }
 
 /// One calculation.

@@ -8,7 +8,7 @@ use crate::report::settlement::figure::{cites, quoted};
 use crate::report::settlement::rules;
 use crate::report::view::Places;
 use crate::report::words::{self, amount, say};
-use crate::rule::{ClauseId, Role};
+use crate::rule::ClauseId;
 use crate::settlement::{Reason, Refusal, ResultNote, RowNote};
 use crate::value::{Type, Value};
 
@@ -38,20 +38,7 @@ fn head(page: &mut Page, sheet: Sheet<'_>) {
             Places::Titles => &program.head.name,
         },
     );
-    let mut facts = Vec::new();
-    for (id, value) in &calculation.facts {
-        let Some(field) = program.vocabulary.field(*id) else { continue };
-        if field.role == Some(Role::VisitDate) {
-            continue;
-        }
-        let name = &field.name;
-        let words = words::value(value, field.ty, program, lang);
-        facts.push(match value {
-            Value::Flag(true) => name.clone(),
-            Value::Choice(_) => words,
-            _ => format!("{name} {words}"),
-        });
-    }
+    let mut facts = words::facts(&calculation.facts, program, lang);
     if places == Places::Titles {
         facts.sort_unstable();
     }

@@ -31,8 +31,19 @@ pub(in crate::report) fn root(
 ) -> String {
     let visits: Vec<Json> =
         settled.iter().map(|each| visit(&each.program, &each.settlement)).collect();
+    let mut lists = vec![("visits", visits)];
+    lists.extend(events.map(|events| ("events", events)));
+    envelope(SCHEMA, digests, lists)
+}
+
+/// The text of an object that says what it is and what it was made from.
+pub(in crate::report) fn envelope(
+    schema: &str,
+    digests: &Digests,
+    lists: Vec<(&str, Vec<Json>)>,
+) -> String {
     let mut root = object([
-        ("schema", json!(SCHEMA)),
+        ("schema", json!(schema)),
         ("engine", json!(format!("polc {}", env!("CARGO_PKG_VERSION")))),
         (
             "digests",
@@ -42,10 +53,9 @@ pub(in crate::report) fn root(
                 ("state", json!(digests.state)),
             ]),
         ),
-        ("visits", Json::Array(visits)),
     ]);
-    if let (Json::Object(map), Some(events)) = (&mut root, events) {
-        let _before = map.insert("events".to_owned(), Json::Array(events));
+    if let Json::Object(map) = &mut root {
+        map.extend(lists.into_iter().map(|(name, list)| (name.to_owned(), Json::Array(list))));
     }
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');

@@ -6,7 +6,7 @@ use crate::report::expression::reasons;
 use crate::report::layout::Page;
 use crate::report::view::View;
 use crate::report::words::{self, amount, say};
-use crate::rule::{Bucket, Role};
+use crate::rule::Bucket;
 use crate::settlement::{LineSplit, Refusal, StepNote};
 use crate::value::{Type, Value, percent};
 
@@ -39,20 +39,10 @@ fn head(page: &mut Page, view: View<'_>) {
     let View { program, settlement, lang, .. } = view;
     let title = program.head.title.as_ref().unwrap_or(&program.head.name);
     page.heading(title, rules::heading(view));
-    let mut facts = Vec::new();
-    for (id, value) in &settlement.facts {
-        let Some(field) = program.vocabulary.field(*id) else { continue };
-        if field.ty == Type::Money || field.role == Some(Role::VisitDate) {
-            continue;
-        }
-        let name = &field.name;
-        let words = words::value(value, field.ty, program, lang);
-        facts.push(match value {
-            Value::Flag(true) => name.clone(),
-            Value::Choice(_) => words,
-            _ => format!("{name} {words}"),
-        });
-    }
+    // The amounts stand in the figures below.
+    let money = |id| program.vocabulary.field(id).is_some_and(|field| field.ty == Type::Money);
+    let others: Vec<_> = settlement.facts.iter().filter(|(id, _)| !money(*id)).cloned().collect();
+    let mut facts = words::facts(&others, program, lang);
     view.settle_order(&mut facts);
     facts.insert(0, settlement.date.to_string());
     page.paragraph(&facts.join(" · "));
