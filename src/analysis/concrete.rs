@@ -99,7 +99,7 @@ impl Look<'_> {
                 }))
             }
             // What came of the steps before is not looked at here.
-            ExprKind::Base | ExprKind::Bucket(_) | ExprKind::Result(_) => None,
+            ExprKind::Base | ExprKind::Bucket(_) | ExprKind::Paid(_) | ExprKind::Result(_) => None,
             ExprKind::Op(op, operands) => {
                 let values: Option<Vec<Value>> =
                     operands.iter().map(|operand| self.value(operand)).collect();

@@ -159,6 +159,7 @@ fn translated(expr: &Expr, from: &Policy, to: &Policy) -> Option<Expr> {
         | ExprKind::Result(_)
         | ExprKind::Base
         | ExprKind::Bucket(_)
+        | ExprKind::Paid(_)
         | ExprKind::Lookup(_) => return None,
     };
     Some(Expr { kind, ty: type_in(expr.ty, from, to)?, span: expr.span })

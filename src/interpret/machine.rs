@@ -129,6 +129,7 @@ impl<'a, N: Number> Machine<'a, N> {
             NodeOp::Total(accumulator) => self.total_value(*accumulator),
             NodeOp::Base => self.base.map(Value::Number).ok_or(Stop::Internal("base", Some(id))),
             NodeOp::Bucket(bucket) => Ok(Value::Number(self.bucket(*bucket))),
+            NodeOp::Paid(_) => Err(Stop::Internal("what is paid", Some(id))),
             NodeOp::Unary(operation, operand) => {
                 let operands = [self.value(*operand)?];
                 op::apply(*operation, &operands, program.head.year)

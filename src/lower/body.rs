@@ -50,6 +50,7 @@ impl Lowering {
                 account: family.account,
                 gates: this.each(&family.gates, Self::step),
             }),
+            claims: self.each(&body.claims, Self::claim),
             results: self.each(&body.results, |this, result| CalcResult {
                 clause: result.clause,
                 name: result.name.clone(),
@@ -71,7 +72,7 @@ impl Lowering {
         list.iter().map(|item| one(self, item)).collect()
     }
 
-    fn option(&mut self, expr: Option<&Expr>) -> Option<NodeId> {
+    pub(super) fn option(&mut self, expr: Option<&Expr>) -> Option<NodeId> {
         expr.map(|expr| self.expr(expr))
     }
 

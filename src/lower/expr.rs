@@ -18,6 +18,7 @@ impl Lowering {
             ExprKind::Total(accumulator) => NodeOp::Total(*accumulator),
             ExprKind::Base => NodeOp::Base,
             ExprKind::Bucket(bucket) => NodeOp::Bucket(*bucket),
+            ExprKind::Paid(paid) => NodeOp::Paid(*paid),
             ExprKind::Op(op, operands) => return self.operation(*op, operands, expr),
             ExprKind::And(left, right) => NodeOp::And(self.expr(left), self.expr(right)),
             ExprKind::Or(left, right) => NodeOp::Or(self.expr(left), self.expr(right)),

@@ -4,6 +4,7 @@
 //! numbered, operands before their use; tables become dense arrays; the shape of the rules stays.
 
 mod body;
+mod claim;
 mod expr;
 mod table;
 

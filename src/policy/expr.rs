@@ -2,7 +2,7 @@
 
 use super::{Set, Table};
 use crate::rule::{
-    AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, ResultId, TableId,
+    AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, Paid, ParameterId, ResultId, TableId,
 };
 use crate::source::Span;
 use crate::value::{Type, Value, op::Op};
@@ -36,6 +36,7 @@ impl Expr {
             | ExprKind::Total(_)
             | ExprKind::Base
             | ExprKind::Bucket(_)
+            | ExprKind::Paid(_)
             | ExprKind::Lookup(_) => (&[], [None, None, None]),
         };
         list.iter().chain(parts.into_iter().flatten())
@@ -74,6 +75,8 @@ pub enum ExprKind {
     Base,
     /// What lies in a bucket so far in this visit.
     Bucket(Bucket),
+    /// What someone pays of the bill, once it is settled; in claims only.
+    Paid(Paid),
     /// An operation.
     Op(Op, Vec<Expr>),
     /// Both hold; the second is looked at only when the first does.

@@ -81,7 +81,8 @@ impl Program {
             | NodeOp::Balance(_)
             | NodeOp::Total(_)
             | NodeOp::Base
-            | NodeOp::Bucket(_) => false,
+            | NodeOp::Bucket(_)
+            | NodeOp::Paid(_) => false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::policy::Set;
 use crate::rule::{
-    AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, ParameterId, ResultId, TableId,
+    AccountId, AccumulatorId, Bucket, DefinitionId, FieldId, Paid, ParameterId, ResultId, TableId,
 };
 use crate::source::Span;
 use crate::value::{Type, Value, op::Op};
@@ -52,6 +52,8 @@ pub enum NodeOp {
     Base,
     /// What lies in a bucket so far.
     Bucket(Bucket),
+    /// What someone pays of the bill, once it is settled; in claims only.
+    Paid(Paid),
     /// An operation on one value.
     Unary(Op, NodeId),
     /// An operation on two values.

@@ -166,6 +166,7 @@ impl Writer<'_> {
             NodeOp::Total(id) => named(body.accumulators.get(id.index()).map(|each| &each.title)),
             NodeOp::Base => say!(self.lang, "基数", "base"),
             NodeOp::Bucket(bucket) => words::bucket(*bucket, self.program, self.lang),
+            NodeOp::Paid(paid) => words::paid(*paid, self.program, self.lang),
             NodeOp::Unary(op, operand) => self.unary(*op, *operand, depth),
             NodeOp::Binary(op, left, right) => self.binary(*op, *left, *right, depth),
             NodeOp::And(left, right) => {

@@ -3,7 +3,7 @@
 use crate::diagnostics::Lang;
 use crate::policy::{Interval, Set};
 use crate::program::Program;
-use crate::rule::{Bucket, FieldId, Role};
+use crate::rule::{Bucket, FieldId, Paid, Role};
 use crate::settlement::PayerKind;
 use crate::value::{
     Date, Duration, EnumIndex, Exact, Period, Type, Value, money, percent, plain, points,
@@ -202,6 +202,15 @@ pub(super) fn part(name: &str, lang: Lang) -> String {
     match (Bucket::named(name).and_then(Bucket::words), lang) {
         (Some((_, en, _)), Lang::En) => en.replace('_', " "),
         _ => name.to_owned(),
+    }
+}
+
+/// What someone pays of a settled bill.
+pub(super) fn paid(paid: Paid, program: &Program, lang: Lang) -> String {
+    match (paid, paid.words()) {
+        (Paid::Account(account), _) => bucket(Bucket::Account(account), program, lang),
+        (_, Some((zh, en))) => say!(lang, "{zh}", "{en}"),
+        (_, None) => "?".to_owned(),
     }
 }
 

@@ -8,7 +8,9 @@ use super::scope::Scope;
 use super::total::Use;
 use crate::diagnostics::{Code, Problem, Text};
 use crate::policy::{Expr, Table};
-use crate::rule::{Accumulator, BenefitId, Clause, ClauseId, DefinitionId, FundId, ResultId};
+use crate::rule::{
+    Accumulator, BenefitId, Claim, Clause, ClauseId, DefinitionId, FundId, ResultId,
+};
 use crate::source::Span;
 use crate::value::{Type, Validity};
 
@@ -19,6 +21,8 @@ pub(super) struct Here {
     pub(super) lines: bool,
     /// 基数.
     pub(super) base: bool,
+    /// In a claim: what everyone pays of the settled bill is known.
+    pub(super) settled: bool,
     /// Inside a policy: buckets, funds, totals.
     pub(super) policy: bool,
     /// The facts of a binding.
@@ -54,6 +58,7 @@ pub(super) struct Builder<'r, 'a> {
     pub(super) accumulators: Vec<Accumulator<Expr>>,
     /// Who uses each accumulator, in the order of `accumulators`.
     pub(super) uses: Vec<Use>,
+    pub(super) claims: Vec<Claim<Expr>>,
     pub(super) definitions: BTreeMap<String, Known>,
     /// The results of a calculation that were read so far, by name; nothing for broken ones.
     pub(super) results: BTreeMap<String, Option<(ResultId, Type)>>,
@@ -87,6 +92,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             benefits: Vec::new(),
             accumulators: Vec::new(),
             uses: Vec::new(),
+            claims: Vec::new(),
             definitions: BTreeMap::new(),
             results: BTreeMap::new(),
             result_places: BTreeMap::new(),

@@ -2,8 +2,9 @@
 
 use super::builder::Builder;
 use super::name::side;
-use crate::diagnostics::{Code, Problem};
+use crate::diagnostics::{Code, Problem, Text};
 use crate::policy::{Column, Expr, ExprKind};
+use crate::rule::FieldId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, PatternKind};
 use crate::text;
@@ -34,6 +35,34 @@ impl Builder<'_, '_> {
             return Some(Vec::new());
         }
         let types = self.key_types(&patterns)?;
+        let fields = self.fields_of_keys(&types);
+        let named: Vec<String> = fields
+            .iter()
+            .filter_map(|id| self.scope.vocabulary.field(*id).map(|field| field.name.clone()))
+            .collect();
+        if let ([id], [name]) = (fields.as_slice(), named.as_slice()) {
+            let ty = self.scope.vocabulary.field(*id)?.ty;
+            let subject = Expr { kind: ExprKind::Field(*id), ty, span: first.span };
+            return Some(vec![Column { subject, title: name.clone(), span: first.span }]);
+        }
+        let word = self.run.words(first.span);
+        let header = |field: &str| {
+            text!(
+                "写一个表头说明：第一行“{field} | 比例”，以下各行“{word} | …”",
+                "write a header that says it: `{field} | ratio` first, then rows such as `{word} | …`"
+            )
+        };
+        let declare = text!(
+            "先用“字段 … : …”声明，或者写一个表头",
+            "declare it with `field … : …`, or write a header"
+        );
+        self.no_single_field(first, &named, &types, header, declare);
+        None
+    }
+
+    /// The fields that values of these types may be about; where there are several, those that bear
+    /// the name of their type.
+    pub(super) fn fields_of_keys(&self, types: &[Type]) -> Vec<FieldId> {
         let mut fields: Vec<_> =
             types.iter().flat_map(|ty| self.scope.fields_of(*ty, self.here)).collect();
         if fields.len() > 1 {
@@ -55,20 +84,19 @@ impl Builder<'_, '_> {
                 fields = own;
             }
         }
-        let named: Vec<String> = fields
-            .iter()
-            .filter_map(|id| self.scope.vocabulary.field(*id).map(|field| field.name.clone()))
-            .collect();
-        if let ([id], [name]) = (fields.as_slice(), named.as_slice()) {
-            let ty = self.scope.vocabulary.field(*id)?.ty;
-            let subject = Expr { kind: ExprKind::Field(*id), ty, span: first.span };
-            return Some(vec![Column { subject, title: name.clone(), span: first.span }]);
-        }
-        self.no_single_field(first, &named, &types);
-        None
+        fields
     }
 
-    fn no_single_field(&mut self, key: &Cell, fields: &[String], types: &[Type]) {
+    /// Complains that it is not clear which field the keys are about: `name` says how to name one,
+    /// `declare` what to do when there is none.
+    pub(super) fn no_single_field(
+        &mut self,
+        key: &Cell,
+        fields: &[String],
+        types: &[Type],
+        name: impl Fn(&str) -> Text,
+        declare: Text,
+    ) {
         let word = self.run.words(key.span);
         let Some(first) = fields.first() else {
             let ty = types.first().copied().unwrap_or(Type::Flag);
@@ -80,10 +108,7 @@ impl Builder<'_, '_> {
                     "没有一个字段的值是{zh}，不知道“{word}”说的是什么",
                     "no field holds {en}, so it is not clear what `{word}` is about"
                 ),
-                text!(
-                    "先用“字段 … : …”声明，或者写一个表头",
-                    "declare it with `field … : …`, or write a header"
-                ),
+                declare,
             );
             return;
         };
@@ -95,16 +120,16 @@ impl Builder<'_, '_> {
         self.fail_with(
             Code::AmbiguousName,
             key.span,
-            text!("“{word}”可能说的是{zh}{zh_more}，不清楚是哪一个", "`{word}` may be about {en}{en_more}; it is not clear which"),
             text!(
-                "写一个表头说明：第一行“{first} | 比例”，以下各行“{word} | …”",
-                "write a header that says it: `{first} | ratio` first, then rows such as `{word} | …`"
+                "“{word}”可能说的是{zh}{zh_more}，不清楚是哪一个",
+                "`{word}` may be about {en}{en_more}; it is not clear which"
             ),
+            name(first),
         );
     }
 
     /// The types that all keys can have.
-    fn key_types(&mut self, patterns: &[&ast::Pattern]) -> Option<Vec<Type>> {
+    pub(super) fn key_types(&mut self, patterns: &[&ast::Pattern]) -> Option<Vec<Type>> {
         let mut enums: Option<Vec<EnumIndex>> = None;
         for pattern in patterns {
             let mut exprs: Vec<&ast::Expr> = Vec::new();

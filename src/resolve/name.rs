@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::scope::Named;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::{Expr, ExprKind};
-use crate::rule::{Bucket, FieldId, Section};
+use crate::rule::{Bucket, FieldId, Paid, Section};
 use crate::source::Span;
 use crate::text;
 use crate::value::{EnumIndex, Exact, Type, Value};
@@ -48,6 +48,11 @@ impl Builder<'_, '_> {
         {
             return Some(choice(index, value, span));
         }
+        if self.here.settled
+            && let Some(paid) = self.paid_by(word, span)
+        {
+            return Some(paid);
+        }
         if let Some(known) = self.named(word, place) {
             return known;
         }
@@ -74,6 +79,9 @@ impl Builder<'_, '_> {
                 return None;
             }
             return Some(Expr { kind: ExprKind::Bucket(bucket), ty: Type::Money, span });
+        }
+        if Paid::named(word).is_some() && self.here.policy {
+            return self.not_settled_yet(word, place);
         }
         self.value_or_unknown(word, place, expected)
     }

@@ -94,6 +94,7 @@ impl<'a> Builder<'_, 'a> {
                     let built = self.benefit(node, benefit, id, &mut body.not_encoded);
                     body.benefits.push(built);
                 }
+                MemberKind::Assert(_) | MemberKind::Cliff(_) => self.claim(node),
                 MemberKind::Accumulator(_)
                 | MemberKind::FirstOf(_)
                 | MemberKind::Refund(_)
@@ -107,6 +108,7 @@ impl<'a> Builder<'_, 'a> {
         body.settle = self.settle(nodes, written.span, written.name.span);
         body.refund = self.refund(nodes);
         body.family = self.families(nodes);
+        body.claims = std::mem::take(&mut self.claims);
         body.funds = std::mem::take(&mut self.funds);
         body.accumulators = std::mem::take(&mut self.accumulators);
         body
@@ -201,6 +203,7 @@ impl<'a> Builder<'_, 'a> {
             for child in &node.children {
                 match &child.member.kind {
                     MemberKind::InForce => {}
+                    MemberKind::Assert(_) | MemberKind::Cliff(_) => this.claim(child),
                     MemberKind::NotEncoded(_) => {
                         not_encoded.extend(this.not_encoded(child, when.as_ref()));
                     }

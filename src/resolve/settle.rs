@@ -6,12 +6,10 @@ use super::layer::Node;
 use super::option::Looked;
 use crate::diagnostics::Problem;
 use crate::policy::Expr;
-use crate::rule::{Bucket, Clause, ClauseId, Payer};
+use crate::rule::{Bucket, Clause, ClauseId, Paid, Payer};
 use crate::source::Span;
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
-
-const CASH: [&str; 2] = ["现金", "cash"];
 
 impl<'a> Builder<'_, 'a> {
     /// The payers, cash last; `whole` is the policy.
@@ -39,7 +37,7 @@ impl<'a> Builder<'_, 'a> {
                     self.after_cash(payer, cash);
                     continue;
                 }
-                if CASH.contains(&payer.name.node.as_str()) {
+                if is_cash(&payer.name) {
                     cash = Some(payer.name.span);
                 }
                 payers.extend(self.payer(node, payer));
@@ -87,7 +85,7 @@ impl<'a> Builder<'_, 'a> {
         let name = &payer.name;
         let clause = self.payer_clause(node, payer);
         let when = self.when(&payer.suffix);
-        if CASH.contains(&name.node.as_str()) {
+        if is_cash(name) {
             if let Some(on) = &payer.pays {
                 self.wrong_place(
                     on.span,
@@ -163,4 +161,8 @@ impl<'a> Builder<'_, 'a> {
             origin: self.origin(node.origin),
         })
     }
+}
+
+fn is_cash(name: &ast::Name) -> bool {
+    Paid::named(&name.node) == Some(Paid::Cash)
 }

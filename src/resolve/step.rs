@@ -174,6 +174,10 @@ fn home(kind: &MemberKind) -> (&'static str, &'static str) {
             "它直接写在“政策 … { }”里，和待遇并列",
             "it stands directly in a policy, beside the benefits",
         ),
+        MemberKind::Assert(_) | MemberKind::Cliff(_) => (
+            "它写在政策里或待遇里，不写在基金、退费或计算里",
+            "it stands in a policy or a benefit, not in a fund, a refund or a calculation",
+        ),
         MemberKind::Result(_) => {
             ("它写在“计算 … { }”里", "it stands in a calculation, `calc … { }`")
         }

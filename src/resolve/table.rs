@@ -241,7 +241,7 @@ impl<'a> Builder<'_, 'a> {
         );
     }
 
-    fn values_of(&self, ty: Type) -> u32 {
+    pub(super) fn values_of(&self, ty: Type) -> u32 {
         match ty {
             Type::Choice(index) => self
                 .scope

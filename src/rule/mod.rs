@@ -4,12 +4,14 @@
 //! (`Step<policy::Expr>`), a node number in `program` (`Step<program::NodeId>`). Lowering turns one
 //! into the other and cannot forget a part. Nothing here is computed.
 
+mod claim;
 mod classes;
 mod event;
 mod ids;
 mod step;
 mod vocabulary;
 
+pub use claim::{Claim, ClaimKind, NeverWorse, Paid, SumClaim};
 pub use classes::{Classes, Cut};
 pub use event::EventKind;
 pub use ids::*;
@@ -86,6 +88,8 @@ pub struct Body<E> {
     pub refund: Vec<Step<E>>,
     /// What the binding of a family account must meet.
     pub family: Vec<Family<E>>,
+    /// What is claimed of it; settles nothing.
+    pub claims: Vec<Claim<E>>,
     /// What a calculation gives, in the order of the page; empty for a policy of visits.
     pub results: Vec<CalcResult<E>>,
     /// The funds, by [`FundId`].
@@ -108,6 +112,7 @@ impl<E> Default for Body<E> {
             settle: Vec::new(),
             refund: Vec::new(),
             family: Vec::new(),
+            claims: Vec::new(),
             results: Vec::new(),
             funds: Vec::new(),
             accumulators: Vec::new(),

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use polc::policy::{Expr, ExprKind, Interval, Policy, Set, Table};
-use polc::rule::{Accumulator, Base, Figure, FundStep, How, Modifier, Step, StepKind};
+use polc::rule::{
+    Accumulator, Base, Claim, ClaimKind, Figure, FundStep, How, Modifier, Step, StepKind,
+};
 use polc::value::{Exact, Type, Value, plain};
 
 /// All of it but places.
@@ -66,6 +68,9 @@ pub(crate) fn policy(policy: &Policy) -> String {
         let name = payer.account.and_then(|id| policy.vocabulary.account(id));
         let name = name.map_or("现金", |account| account.name.as_str());
         let _ = writeln!(out, "  payer {name} {:?}{}", payer.pays, all.option(payer.when.as_ref()));
+    }
+    for claim in &body.claims {
+        let _ = writeln!(out, "  {}", all.claim(claim));
     }
     out
 }
@@ -186,6 +191,23 @@ impl Describe<'_> {
         out
     }
 
+    fn claim(&self, claim: &Claim<Expr>) -> String {
+        let said = match &claim.kind {
+            ClaimKind::Visit(condition) => self.expr(condition),
+            ClaimKind::Sum(sum) => {
+                let (amount, limit) = (self.expr(&sum.amount), self.expr(&sum.limit));
+                format!("sum {amount} {:?} {limit} {:?}", sum.comparison, sum.period)
+            }
+            ClaimKind::NeverWorse(it) => {
+                format!("{} never worse than {}", self.expr(&it.values), self.expr(&it.than))
+            }
+            ClaimKind::Cliff(limit) => format!("cliff {}", self.expr(limit)),
+        };
+        let when = self.option(claim.when.as_ref());
+        let (words, reason) = (&claim.words, claim.reason.as_deref().unwrap_or(""));
+        format!("claim `{words}` of {:?}: {said}{when} {reason}", claim.benefit)
+    }
+
     fn modifier(&self, modifier: &Modifier<Expr>) -> String {
         let when = self.option(modifier.when.as_ref());
         format!("{:?} {}{when}", modifier.change, self.expr(&modifier.by))
@@ -203,6 +225,7 @@ impl Describe<'_> {
             ExprKind::Total(id) => format!("total{}", id.0),
             ExprKind::Base => "base".to_owned(),
             ExprKind::Bucket(bucket) => format!("{bucket:?}"),
+            ExprKind::Paid(paid) => format!("paid {paid:?}"),
             ExprKind::Op(op, operands) => {
                 let operands: Vec<String> =
                     operands.iter().map(|operand| self.expr(operand)).collect();

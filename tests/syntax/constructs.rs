@@ -68,6 +68,36 @@ fn heads_of_policies() {
 }
 
 #[test]
+fn claims() {
+    insta::assert_snapshot!(clauses(&[
+        ("assert 统筹基金 <= 5000元 per year cite \"三\"", "断言 统筹基金 ≤ 5000元 每年 依据 “三”"),
+        ("assert 统筹基金 <= 5000元 for every year", "断言 统筹基金 <= 5000元 每年度"),
+        (
+            "assert 统筹基金 <= 5000元 for  every day when 级别 is 三级",
+            "断言 统筹基金 <= 5000元 每天 当 级别 为 三级"
+        ),
+        (
+            "assert 现金 <= 费用 × 50%\n  when 级别 is 三级",
+            "断言 现金 <= 费用 × 50%\n  当 级别 为 三级"
+        ),
+        ("assert 级别 is 三级 per visit from 2025-01-01", "断言 级别 为 三级 每次 自 2025-01-01"),
+        ("assert 慢特病 never worse off because \"甲\"", "断言 慢特病 不吃亏 理由 “甲”"),
+        ("assert 退休 never worse off than 在职", "断言 退休 待遇不低于 在职"),
+        (
+            "assert 基层, 一级 never worse off than 二级, 三级",
+            "断言 基层、一级 待遇不低于 二级、三级"
+        ),
+        ("assert 年龄 is 60岁以上 never worse off", "断言 年龄 为 60岁以上 不吃亏"),
+        ("cliff at most 50元 because \"甲\"", "断崖 不超过 50元 理由 “甲”"),
+        ("cliff at most 限额", "断崖 不超过 限额"),
+        (
+            "benefit 乙 { assert 乙 <= 1元 ; cliff at most 0元 }",
+            "待遇 乙 { 断言 乙 <= 1元 ; 断崖 不超过0元 }"
+        ),
+    ]));
+}
+
+#[test]
 fn gates_and_steps() {
     insta::assert_snapshot!(clauses(&[
         ("require 定点 else \"非定点\"", "要求 定点 否则 “非定点”"),

@@ -328,7 +328,8 @@ impl<'p> Walk<'p> {
             | ExprKind::Total(_)
             | ExprKind::Result(_)
             | ExprKind::Base
-            | ExprKind::Bucket(_) => {}
+            | ExprKind::Bucket(_)
+            | ExprKind::Paid(_) => {}
         }
     }
 

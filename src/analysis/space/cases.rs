@@ -54,6 +54,7 @@ impl Builder<'_> {
             | ExprKind::Result(_)
             | ExprKind::Base
             | ExprKind::Bucket(_)
+            | ExprKind::Paid(_)
             | ExprKind::Lookup(_) => {
                 self.inside(expr, &Set::Flags { yes: true, no: false }, deeper)
             }
@@ -221,7 +222,8 @@ impl Builder<'_> {
             | ExprKind::Total(_)
             | ExprKind::Result(_)
             | ExprKind::Base
-            | ExprKind::Bucket(_) => {
+            | ExprKind::Bucket(_)
+            | ExprKind::Paid(_) => {
                 self.plain(expr).map(|variable| vec![(Formula::TRUE, Leaf::Variable(variable))])
             }
         };

@@ -3,6 +3,7 @@
 //! Every field, total, table and node has its number; a rule names the nodes it computes with. On
 //! the right stands the clause that a node was written in.
 
+mod claim;
 mod node;
 mod step;
 

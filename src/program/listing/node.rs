@@ -3,6 +3,7 @@
 use super::n;
 use crate::policy::{Interval, Set};
 use crate::program::{Node, NodeOp, Program};
+use crate::rule::Paid;
 use crate::value::{Type, Value, figure};
 
 /// What a node computes, with the numbers of its operands.
@@ -24,6 +25,7 @@ pub(super) fn words(program: &Program, node: &Node) -> String {
         NodeOp::Total(id) => format!("total a{}", id.0),
         NodeOp::Base => "base".to_owned(),
         NodeOp::Bucket(bucket) => format!("bucket {}", bucket_name(*bucket)),
+        NodeOp::Paid(paid) => format!("paid by {}", payer_name(program, *paid)),
         NodeOp::Unary(op, operand) => format!("{op:?} {}", n(*operand)),
         NodeOp::Binary(op, left, right) => format!("{op:?} {} {}", n(*left), n(*right)),
         NodeOp::And(left, right) => format!("And {} {}", n(*left), n(*right)),
@@ -49,6 +51,16 @@ fn named(sort: &str, letter: &str, id: u32, name: Option<&str>) -> String {
 
 fn bucket_name(bucket: crate::rule::Bucket) -> String {
     bucket.words().map_or_else(|| format!("{bucket:?}"), |(zh, _, _)| zh.to_owned())
+}
+
+fn payer_name(program: &Program, paid: Paid) -> String {
+    match (paid, paid.words()) {
+        (Paid::Account(id), _) => {
+            let account = program.vocabulary.account(id);
+            named("account", "c", id.0, account.map(|account| account.name.as_str()))
+        }
+        (_, words) => words.map_or("?", |(zh, _)| zh).to_owned(),
+    }
 }
 
 fn constant(program: &Program, value: &Value, ty: Type) -> String {

@@ -62,6 +62,9 @@ impl Listing<'_> {
                 if pays.is_empty() { String::new() } else { format!(" {}", pays.join(" + ")) };
             self.line(&format!("  settle {name}{pays}{}", when(payer.when)), &place);
         }
+        for claim in &body.claims {
+            self.claim(claim);
+        }
     }
 
     /// What refunds and bindings must meet.
@@ -220,7 +223,7 @@ fn how(how: &How<NodeId>) -> String {
     }
 }
 
-fn when(condition: Option<NodeId>) -> String {
+pub(super) fn when(condition: Option<NodeId>) -> String {
     condition.map_or(String::new(), |id| format!(" when {}", n(id)))
 }
 

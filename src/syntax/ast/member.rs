@@ -93,6 +93,12 @@ pub enum MemberKind {
     /// `family 共济账户 { require … }`: what the binding of a family account must meet.
     Family(Family),
 
+    // What is claimed of the policy; no amount depends on it.
+    /// `assert 统筹基金 <= 5000元 per year`
+    Assert(Claim),
+    /// `cliff at most 50元`: one fen more of cost brings at most this much more at once.
+    Cliff(Expr),
+
     // What a calculation holds.
     /// `result 月缴费 = 基数 × 8% + 5元`
     Result(Let),
@@ -312,6 +318,28 @@ pub struct Family {
     pub account: Name,
     /// Its gates.
     pub members: Vec<Member>,
+}
+
+/// What is said of a policy that is to hold for all its visits.
+#[derive(Debug, Clone)]
+pub enum Claim {
+    /// `统筹基金 <= 5000元 per year`: of each settled visit, or of the sum over a period.
+    Holds(Expr, Option<Spanned<Period>>),
+    /// `人员类别 is 退休 never worse off than 在职`
+    NeverWorse(NeverWorse),
+}
+
+/// Who never gets less from the funds, and than whom.
+#[derive(Debug, Clone)]
+pub struct NeverWorse {
+    /// The field, where its values alone do not tell which it is.
+    pub field: Option<Name>,
+    /// Who: values of the field, or a field that is yes or no.
+    pub values: Cell,
+    /// Than whom; `None`: than everyone else.
+    pub than: Option<Cell>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// How an account pays.

@@ -89,6 +89,24 @@ impl Dumper {
                 self.said("family", &Show(&it.account), suffix)?;
                 self.inside(|out| out.members(&it.members))
             }
+            MemberKind::Assert(ast::Claim::Holds(condition, period)) => {
+                self.said("assert", &Show(condition), suffix)?;
+                self.inside(|out| match period {
+                    Some(period) => out.line(format_args!("{}", Show(&period.node))),
+                    None => Ok(()),
+                })
+            }
+            MemberKind::Assert(ast::Claim::NeverWorse(it)) => {
+                let field =
+                    it.field.as_ref().map_or(String::new(), |name| format!("{} is ", name.node));
+                let values = Show(&it.values);
+                self.said("assert never worse", &format_args!("{field}{values}"), suffix)?;
+                self.inside(|out| match &it.than {
+                    Some(than) => out.line(format_args!("than {}", Show(than))),
+                    None => Ok(()),
+                })
+            }
+            MemberKind::Cliff(expr) => self.said("cliff at most", &Show(expr), suffix),
             MemberKind::SelfPay(it) => self.measured("self-pay", it, suffix),
             MemberKind::Deductible(it) => self.measured("deductible", it, suffix),
             MemberKind::Ratio(it) => self.measured("ratio", it, suffix),

@@ -46,6 +46,7 @@ pub(super) const VALUES: &[Rule] = &[
     Rule::parameter_value,
     Rule::row_member,
     Rule::only_parameter_value,
+    Rule::never_worse,
 ];
 
 /// A unit behind digits.
@@ -101,6 +102,7 @@ pub(super) const PERIODS: &[Rule] = &[
     Rule::rolling,
     Rule::kw_rolling,
     Rule::lifetime,
+    Rule::every_period,
 ];
 
 /// What stands at the top of a file.
@@ -181,6 +183,8 @@ pub(super) const CLAUSES: &[Rule] = &[
     Rule::result,
     Rule::refund,
     Rule::family,
+    Rule::assert,
+    Rule::cliff,
     Rule::settle,
     Rule::require,
     Rule::exclude,
@@ -216,6 +220,8 @@ pub(super) const CLAUSES: &[Rule] = &[
     Rule::kw_result,
     Rule::kw_refund,
     Rule::kw_family,
+    Rule::kw_assert,
+    Rule::kw_cliff,
     Rule::kw_settle,
     Rule::kw_require,
     Rule::kw_exclude,

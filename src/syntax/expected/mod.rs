@@ -157,6 +157,7 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (&[Rule::visit_reference], More, "就诊的日期或名称", "the date or the name of a visit"),
     (&[Rule::kw_carries, Rule::carry], More, "“转入”", "`carries to`"),
     (&[Rule::kw_on_day], Needed, "“于”", "`on`"),
+    (&[Rule::kw_never_worse, Rule::kw_never_worse_than], More, "“不吃亏”", "`never worse off`"),
     (&[Rule::kw_when], More, "“当”", "`when`"),
     (&[Rule::kw_from], More, "“自”", "`from`"),
     (&[Rule::kw_until], More, "“至”", "`until`"),

@@ -2,7 +2,9 @@
 
 use pest::iterators::Pair;
 
-use super::{Context, broken, date, declaration, expr, find, literal, option, suffix, table};
+use super::{
+    Context, broken, claim, date, declaration, expr, find, literal, option, suffix, table,
+};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, MemberKind};
 use crate::syntax::grammar::Rule;
@@ -44,6 +46,7 @@ struct Parts {
     unit: Option<Spanned<rust_decimal::Decimal>>,
     rounding: Option<ast::RoundingMode>,
     account: Option<Spanned<ast::AccountMode>>,
+    never_worse: Option<ast::NeverWorse>,
 }
 
 impl Parts {
@@ -131,6 +134,7 @@ fn parse_part(cx: &mut Context<'_, '_>, parts: &mut Parts, part: Pair<'_, Rule>)
         Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
         Rule::payer => parts.payers.extend(parse_payer(cx, part)),
         Rule::bad_payer => broken::report(cx, &part),
+        Rule::never_worse => parts.never_worse = claim::parse_never_worse(cx, part),
         Rule::kw_by_band => parts.by_band = true,
         Rule::kw_replaceable => parts.replaceable = true,
         Rule::month_day => {
@@ -201,7 +205,7 @@ fn named(parts: &mut Parts) -> Option<ast::NamedClause> {
     })
 }
 
-/// Gates and steps.
+/// Gates, steps and claims.
 fn step_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
     Some(match rule {
         Rule::require => MemberKind::Require(parts.expr.take()?),
@@ -220,6 +224,10 @@ fn step_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
             account: parts.name.take()?,
             members: std::mem::take(&mut parts.block),
         }),
+        Rule::assert => MemberKind::Assert(match parts.never_worse.take() {
+            Some(never_worse) => ast::Claim::NeverWorse(never_worse),
+            None => ast::Claim::Holds(parts.expr.take()?, parts.options.period.take()),
+        }),
         Rule::account_step => MemberKind::Account(ast::AccountStep {
             name: parts.name.take()?,
             mode: parts.account.take(),
@@ -232,6 +240,7 @@ fn step_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
 /// Clauses with one expression.
 fn expression_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
     let make = match rule {
+        Rule::cliff => MemberKind::Cliff,
         Rule::pays => MemberKind::Pays,
         Rule::uplift => MemberKind::Uplift,
         Rule::reduce => MemberKind::Reduce,

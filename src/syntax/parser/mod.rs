@@ -5,6 +5,7 @@
 
 mod broken;
 mod case;
+mod claim;
 mod date;
 mod declaration;
 mod event;

@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use super::{Context, expr, find, literal};
+use super::{Context, claim, expr, find, literal};
 use crate::source::Spanned;
 use crate::syntax::grammar::Rule;
 use crate::syntax::{ast, error};
@@ -77,6 +77,7 @@ pub(super) fn parse_period(cx: &mut Context<'_, '_>, pair: &Pair<'_, Rule>) -> O
         Rule::per_quarter => Some(ast::Period::Quarter),
         Rule::per_year => Some(ast::Period::Year),
         Rule::lifetime => Some(ast::Period::Lifetime),
+        Rule::every_period => claim::parse_every(pair),
         Rule::rolling => {
             let days = find(&pair.clone().into_inner(), Rule::number)?;
             Some(ast::Period::Rolling(literal::parse_whole(cx, &days)))
