@@ -84,7 +84,7 @@ impl<'a> Builder<'_, 'a> {
         match period {
             Period::Visit => typed.map(ClaimKind::Visit),
             Period::Day | Period::Month | Period::Quarter | Period::Year | Period::Lifetime => {
-                self.sum(typed?, period, written.span).map(ClaimKind::Sum)
+                self.sum(typed?, period).map(ClaimKind::Sum)
             }
             Period::Item | Period::Rolling(_) => {
                 let word = self.run.words(written.span);
@@ -102,16 +102,17 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// `统筹基金 <= 5000元 per year`, either way round.
-    fn sum(&mut self, condition: Expr, period: Period, place: Span) -> Option<SumClaim<Expr>> {
-        let word = self.run.words(place);
+    fn sum(&mut self, condition: Expr, period: Period) -> Option<SumClaim<Expr>> {
+        let words = (convert::period_word(period), convert::period_word_en(period));
+        let (word, per) = (&words.0, &words.1);
         let span = condition.span;
         let ExprKind::Op(Op::CompareNumbers(how), sides) = condition.kind else {
-            self.not_a_sum(span, &word);
+            self.not_a_sum(span, word, per);
             return None;
         };
         let Ok([left, right]) = <[Expr; 2]>::try_from(sides) else { return None };
         if left.ty != Type::Money {
-            self.not_a_sum(span, &word);
+            self.not_a_sum(span, word, per);
             return None;
         }
         let (amount, comparison, limit) = match how {
@@ -119,7 +120,7 @@ impl<'a> Builder<'_, 'a> {
             Comparison::Greater => (right, Comparison::Less, left),
             Comparison::GreaterOrEqual => (right, Comparison::LessOrEqual, left),
             Comparison::Equal | Comparison::NotEqual => {
-                self.not_a_sum(span, &word);
+                self.not_a_sum(span, word, per);
                 return None;
             }
         };
@@ -132,7 +133,7 @@ impl<'a> Builder<'_, 'a> {
                 ),
                 text!(
                     "把基金或账单的一部分写在“<=”的前面，例如“统筹基金 <= 5000元 {word}”；每次就诊都要满足的，删去“{word}”",
-                    "write the fund or part of the bill before `<=`, such as `统筹基金 <= 5000元 {word}`; what is to hold at each visit stands without `{word}`"
+                    "write the fund or part of the bill before `<=`, such as `统筹基金 <= 5000元 {per}`; what is to hold at each visit stands without `{per}`"
                 ),
             );
             return None;
@@ -144,11 +145,11 @@ impl<'a> Builder<'_, 'a> {
                 span,
                 text!(
                     "“{amount}”按“{word}”累加，“{limit}”却每次就诊都不同",
-                    "`{amount}` is added up ({word}), and `{limit}` is another at each visit"
+                    "`{amount}` is added up `{per}`, and `{limit}` is another at each visit"
                 ),
                 text!(
                     "两边都累加的写成差：“{amount} − {limit} <= 0元 {word}”；因机构或就诊而异的写在“当”的后面",
-                    "when both are added up, write the difference: `{amount} − {limit} <= 0元 {word}`; what depends on the visit stands after `when`"
+                    "when both are added up, write the difference: `{amount} − {limit} <= 0元 {per}`; what depends on the visit stands after `when`"
                 ),
             );
             return None;
@@ -156,17 +157,17 @@ impl<'a> Builder<'_, 'a> {
         Some(SumClaim { amount, comparison, limit, period })
     }
 
-    fn not_a_sum(&mut self, span: Span, word: &str) {
+    fn not_a_sum(&mut self, span: Span, word: &str, per: &str) {
         self.fail_with(
             Code::WrongType,
             span,
             text!(
                 "只有金额能按“{word}”累加，这里要写一个金额不超过另一个",
-                "only amounts are added up ({word}); one amount at most another is needed here"
+                "only amounts are added up `{per}`; one amount at most another is needed here"
             ),
             text!(
                 "例如“统筹基金 <= 5000元 {word}”；每次就诊都要满足的条件，删去“{word}”",
-                "such as `统筹基金 <= 5000元 {word}`; a condition on each visit stands without `{word}`"
+                "such as `统筹基金 <= 5000元 {per}`; a condition on each visit stands without `{per}`"
             ),
         );
     }

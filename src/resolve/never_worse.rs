@@ -3,6 +3,7 @@
 use super::builder::Builder;
 use super::error::plain_name;
 use super::interval::others;
+use super::name::side;
 use super::scope::Named;
 use crate::diagnostics::Code;
 use crate::policy::{Expr, ExprKind, Matcher, Set};
@@ -84,13 +85,18 @@ impl Builder<'_, '_> {
         };
         let found = self.type_words(subject.ty);
         let (zh, en) = (found.zh, found.en);
-        let message = if matches!(subject.kind, ExprKind::Field(_)) {
-            text!("“{word}”是{zh}，说不出是哪些人", "`{word}` is {en} and names no group of people")
-        } else {
-            text!(
+        let message = match (&subject.kind, subject.ty) {
+            (ExprKind::Field(_), Type::Choice(_) | Type::Age | Type::Number | Type::Ratio) => {
+                text!("只写“{word}”，没有说是哪些人", "`{word}` alone does not say who is meant")
+            }
+            (ExprKind::Field(_), _) => text!(
+                "“{word}”是{zh}，说不出是哪些人",
+                "`{word}` is {en} and names no group of people"
+            ),
+            _ => text!(
                 "“{word}”不是录入的字段，没有人能只差这一项",
                 "`{word}` is no field of the input, so no two people differ in it alone"
-            )
+            ),
         };
         self.fail_with(Code::WrongType, name.span, message, help);
     }
@@ -112,8 +118,7 @@ impl Builder<'_, '_> {
                 }
             };
         }
-        let cells = std::iter::once(&claim.values).chain(&claim.than);
-        let patterns: Vec<&ast::Pattern> = cells.flat_map(|cell| &cell.patterns).collect();
+        let patterns: Vec<&ast::Pattern> = claim.values.patterns.iter().collect();
         for pattern in &patterns {
             if let Some(name) = plain_name(pattern)
                 && let Some(Named::Field(_)) = self.scope.names.get(&name.node)
@@ -125,7 +130,14 @@ impl Builder<'_, '_> {
                 return None;
             }
         }
-        let types = self.key_types(&patterns)?;
+        let types = match patterns.as_slice() {
+            [only] => self.type_of_end(only),
+            _ => None,
+        };
+        let types = match types {
+            Some(ty) => vec![ty],
+            None => self.key_types(&patterns)?,
+        };
         let fields = self.fields_of_keys(&types);
         if let [only] = fields.as_slice() {
             return Some(*only);
@@ -143,6 +155,16 @@ impl Builder<'_, '_> {
         );
         self.no_single_field(&claim.values, &named, &types, say, declare);
         None
+    }
+
+    /// The type of `二级以上`, whether its values are ordered or not.
+    fn type_of_end(&self, pattern: &ast::Pattern) -> Option<Type> {
+        let name = plain_name(pattern)?;
+        let (value, _) = side(&name.node)?;
+        match self.scope.values_named(value).as_slice() {
+            [(index, _)] => Some(Type::Choice(*index)),
+            _ => None,
+        }
     }
 
     /// Some of the values of the field.

@@ -52,7 +52,7 @@ keywords! {
         "ceiling" "自付封顶" "cap" "封顶线" "最高支付限额" "uplift" "提高" "reduce" "降低"
         "scale" "乘以" "own share" "自付乘以" "at most" "最高" "at least" "最低"
         "parameter" "参数" "accumulator" "累计" "result" "得出" "refund" "退费" "family" "家庭共济"
-        "assert" "断言" "cliff at most" "断崖 不超过";
+        "assert" "断言" "cliff" "断崖";
     Event: "person" "参保人" "visit" "就诊" "expect" "应为" "line" "项目" "refund" "退费"
         "filing" "备案" "registration" "登记" "credit" "入账" "bind" "绑定" "unbind" "解绑"
         "calc" "计算";
@@ -68,7 +68,8 @@ keywords! {
     Inner: "extends" "基于" "for" "针对" "ordered" "有序" "step" "步长" "of" "属于" "default" "默认"
         "replaceable" "可替换" "refused" "拒付" "unused" "未使用" "skip" "跳过" "only" "仅此"
         "carries to" "转入" "冲销" "by band" "分段" "pays" "支付"
-        "never worse off" "不吃亏" "never worse off than" "待遇不低于" "for every";
+        "never worse off" "不吃亏" "never worse off than" "待遇不低于" "for every"
+        "at most" "不超过";
 }
 
 /// The keyword with which a text begins, if any: the longest, its blanks as they may be.

@@ -102,7 +102,6 @@ pub(super) const PERIODS: &[Rule] = &[
     Rule::rolling,
     Rule::kw_rolling,
     Rule::lifetime,
-    Rule::every_period,
 ];
 
 /// What stands at the top of a file.

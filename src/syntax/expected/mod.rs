@@ -30,6 +30,8 @@ use Rank::{End, Faint, Mark, More, Needed};
 const TITLE: &str = "引号里的文字";
 /// What a comma is called.
 const COMMA: &str = "“,”";
+/// What a period is called.
+const PERIOD: &str = "期间（如“每年”）";
 /// Where a sentence may end.
 const ENDS: &[Rule] =
     &[Rule::row_end, Rule::clause_end, Rule::item_end, Rule::item_stop, Rule::list_stop, Rule::EOI];
@@ -68,7 +70,7 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
         "“参保人”、“机构”、“就诊”或“项目”",
         "`person`, `institution`, `visit` or `line`",
     ),
-    (PERIODS, Needed, "期间（如“每年”）", "a period (such as `per year`)"),
+    (PERIODS, Needed, PERIOD, "a period (such as `per year`)"),
     (ITEMS, Needed, "“政策”、“情景”或“词汇”", "`policy`, `scenario` or `vocabulary`"),
     (DECLARATIONS, Needed, "声明（如“字段”）", "a declaration (such as `field`)"),
     (EVENTS, Needed, "“参保人”、“就诊”或“应为”", "`person`, `visit` or `expect`"),
@@ -157,6 +159,8 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (&[Rule::visit_reference], More, "就诊的日期或名称", "the date or the name of a visit"),
     (&[Rule::kw_carries, Rule::carry], More, "“转入”", "`carries to`"),
     (&[Rule::kw_on_day], Needed, "“于”", "`on`"),
+    (&[Rule::kw_not_above], Needed, "“不超过”", "`at most`"),
+    (&[Rule::every_period], More, PERIOD, "a period (such as `per year`)"),
     (&[Rule::kw_never_worse, Rule::kw_never_worse_than], More, "“不吃亏”", "`never worse off`"),
     (&[Rule::kw_when], More, "“当”", "`when`"),
     (&[Rule::kw_from], More, "“自”", "`from`"),
@@ -180,6 +184,10 @@ pub(super) fn in_words(rules: &[Rule]) -> Text {
     let has = |wanted: &[Rule]| wanted.iter().any(|rule| rules.contains(rule));
     if has(&[Rule::lbrace, Rule::block, Rule::colon]) {
         known.retain(|(_, zh, _)| !matches!(*zh, TITLE | COMMA));
+    }
+    // A claim may end without a period.
+    if has(&[Rule::every_period]) {
+        known.retain(|(rank, zh, _)| *rank != Needed || *zh != PERIOD);
     }
     // What is needed says more than how the sentence could go on.
     let best = known.iter().map(|(rank, ..)| *rank).min().unwrap_or(Faint);

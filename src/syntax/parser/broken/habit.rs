@@ -2,7 +2,7 @@
 //! where the year says nothing. What is recognised here is told in its own words.
 
 use super::first_word::{first_word, home};
-use super::{Stretch, scenario};
+use super::{Stretch, claim, scenario};
 use crate::diagnostics::{Problem, Text};
 use crate::syntax::error;
 use crate::syntax::grammar::{Failure, Rule};
@@ -147,7 +147,8 @@ fn year_start(cx: &Context<'_, '_>, stretch: &Stretch<'_>) -> Option<Problem> {
 pub(super) fn advice(stretch: &Stretch<'_>, failure: &Failure, found: &str) -> Option<Text> {
     let wants = |rule: Rule| failure.expected.contains(&rule);
     let special = scenario::inner_word(failure, found);
-    if let Some(help) = special.or_else(|| scenario::advice(stretch, failure, found)) {
+    let special = special.or_else(|| scenario::advice(stretch, failure, found));
+    if let Some(help) = special.or_else(|| claim::advice(stretch, found)) {
         return Some(help);
     }
     if failure.expected.iter().all(|rule| *rule == Rule::equals) {

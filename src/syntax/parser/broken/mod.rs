@@ -4,6 +4,7 @@
 //! that pest's furthest failure is the exact place; its block is read by itself too, so that a
 //! broken head does not hide what it holds.
 
+mod claim;
 mod failure;
 mod first_word;
 mod habit;
