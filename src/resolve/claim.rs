@@ -8,7 +8,7 @@ use super::layer::Node;
 use super::visitor::constant_number;
 use crate::diagnostics::Code;
 use crate::policy::{Expr, ExprKind};
-use crate::rule::{AccountId, Claim, ClaimKind, DefinitionId, Paid, Section, SumClaim};
+use crate::rule::{AccountId, Claim, ClaimKind, Paid, Section, SumClaim};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
@@ -176,7 +176,7 @@ impl<'a> Builder<'_, 'a> {
     fn cliff(&mut self, limit: &ast::Expr) -> Option<Expr> {
         let typed = self.typed(limit, Want::One(Type::Money))?;
         let mut varies = self.of_one_visit(&typed);
-        typed.walk(&self.tables, &mut |part| {
+        self.walk_named(&typed, &mut |part| {
             varies |= matches!(part.kind, ExprKind::Field(_));
         });
         if varies {
@@ -208,27 +208,19 @@ impl<'a> Builder<'_, 'a> {
     /// Whether an amount is decided by one visit: the bill and what came of it, where it was. What
     /// is left is the person, the day and figures.
     fn of_one_visit(&self, expr: &Expr) -> bool {
-        let mut seen: Vec<DefinitionId> = Vec::new();
         let mut found = false;
-        let mut looked = 0_usize;
-        let mut next = Some(expr);
-        while let Some(expr) = next {
-            expr.walk(&self.tables, &mut |part| match part.kind {
-                ExprKind::Definition(id) if !seen.contains(&id) => seen.push(id),
-                ExprKind::Field(id) => {
-                    let field = self.scope.vocabulary.field(id);
-                    found |= field.is_some_and(|field| field.section != Section::Person);
-                }
-                ExprKind::Bucket(_)
-                | ExprKind::Paid(_)
-                | ExprKind::Balance(_)
-                | ExprKind::Total(_)
-                | ExprKind::Base => found = true,
-                _ => {}
-            });
-            next = seen.get(looked).and_then(|id| self.values.get(id.index()));
-            looked = looked.saturating_add(1);
-        }
+        self.walk_named(expr, &mut |part| match part.kind {
+            ExprKind::Field(id) => {
+                let field = self.scope.vocabulary.field(id);
+                found |= field.is_some_and(|field| field.section != Section::Person);
+            }
+            ExprKind::Bucket(_)
+            | ExprKind::Paid(_)
+            | ExprKind::Balance(_)
+            | ExprKind::Total(_)
+            | ExprKind::Base => found = true,
+            _ => {}
+        });
         found
     }
 

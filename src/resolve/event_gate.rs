@@ -4,7 +4,7 @@ use super::builder::{Builder, Here};
 use super::clause::Follows;
 use super::layer::Node;
 use crate::policy::{Expr, ExprKind};
-use crate::rule::{DefinitionId, Family, Step, StepKind};
+use crate::rule::{Family, Step, StepKind};
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
 
@@ -67,19 +67,10 @@ impl<'a> Builder<'_, 'a> {
 
     /// Refuses a condition that speaks of the parts of a bill by way of a named intermediate.
     fn without_bill(&mut self, condition: &Expr) {
-        let mut seen: Vec<DefinitionId> = Vec::new();
         let mut speaks = false;
-        let mut looked = 0_usize;
-        let mut next = Some(condition);
-        while let Some(expr) = next {
-            expr.walk(&self.tables, &mut |part| match part.kind {
-                ExprKind::Definition(id) if !seen.contains(&id) => seen.push(id),
-                ExprKind::Bucket(_) => speaks = true,
-                _ => {}
-            });
-            next = seen.get(looked).and_then(|id| self.values.get(id.index()));
-            looked = looked.saturating_add(1);
-        }
+        self.walk_named(condition, &mut |part| {
+            speaks |= matches!(part.kind, ExprKind::Bucket(_));
+        });
         if speaks {
             self.no_bill(condition.span);
         }

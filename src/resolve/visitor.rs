@@ -54,6 +54,22 @@ impl Builder<'_, '_> {
     /// intermediates are looked into.
     pub(super) fn field_of_visit(&self, expr: &Expr, keys: &[Expr]) -> Option<String> {
         let mut found = None;
+        self.walk_named(expr, &mut |part| {
+            let ExprKind::Field(id) = part.kind else { return };
+            let Some(field) = self.scope.vocabulary.field(id) else { return };
+            let of_visit = matches!(field.section, Section::Institution | Section::Visit);
+            let tells = matches!(field.ty, Type::Choice(_) | Type::Flag);
+            let keyed = keys.iter().any(|key| key.kind == ExprKind::Field(id));
+            if of_visit && tells && !keyed && found.is_none() {
+                found = Some(field.name.clone());
+            }
+        });
+        found
+    }
+
+    /// Calls `see` for all parts of an expression and of the intermediates that it names, each of
+    /// these once, in the order in which they are met.
+    pub(super) fn walk_named(&self, expr: &Expr, see: &mut dyn FnMut(&Expr)) {
         let mut seen: Vec<DefinitionId> = Vec::new();
         let mut looked = 0_usize;
         let mut next = Some(expr);
@@ -64,19 +80,10 @@ impl Builder<'_, '_> {
                 {
                     seen.push(id);
                 }
-                let ExprKind::Field(id) = part.kind else { return };
-                let Some(field) = self.scope.vocabulary.field(id) else { return };
-                let of_visit = matches!(field.section, Section::Institution | Section::Visit);
-                let tells = matches!(field.ty, Type::Choice(_) | Type::Flag);
-                let keyed = keys.iter().any(|key| key.kind == ExprKind::Field(id));
-                if of_visit && tells && !keyed && found.is_none() {
-                    found = Some(field.name.clone());
-                }
+                see(part);
             });
-            // Each intermediate is looked into once, in the order in which they were met.
             next = seen.get(looked).and_then(|id| self.values.get(id.index()));
             looked = looked.saturating_add(1);
         }
-        found
     }
 }
