@@ -83,6 +83,9 @@ fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Opt
         policies.retain(spans);
     }
     let policy = policies.first().expect("the policy of the witness");
+    if let Some(why) = between(policy, problem, witness, compilation) {
+        return why;
+    }
     let outcome = settle(policy, witness);
     let expected = match problem.code {
         Code::MissingRow => Code::MissingRow,
@@ -100,6 +103,46 @@ fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Opt
         _ => return None,
     };
     (code(&outcome) != Some(expected)).then(|| format!("{outcome:?}"))
+}
+
+/// What is wrong with a witness of days between dates, or within both; `None` for other findings.
+fn between(
+    policy: &Policy,
+    problem: &Problem,
+    witness: &Witness,
+    compilation: &Compilation,
+) -> Option<Option<String>> {
+    let at = |spot: polc::source::Span| {
+        policy.clauses.iter().filter(move |clause| {
+            [clause.dates.from, clause.dates.until, Some(clause.head)].contains(&Some(spot))
+        })
+    };
+    let day: polc::value::Date = witness.events[0].date.parse().unwrap();
+    let clauses: Vec<_> = problem.labels.iter().flat_map(|label| at(label.span)).collect();
+    let in_force = clauses.iter().filter(|clause| clause.validity.holds(day)).count();
+    let outcome = settle(policy, witness);
+    let expected = match problem.code {
+        Code::MissingDays if clauses.is_empty() => {
+            let found = polc::select::select(&compilation.programs, &raw(&witness.events[0]));
+            let found = found.err().map(|problems| problems[0].code);
+            return Some((found != Some(Code::NoPolicyInForce)).then(|| format!("{found:?}")));
+        }
+        Code::MissingDays => 0,
+        Code::OverlappingDates => 2,
+        Code::ConflictingDates if problem.message.en.starts_with("it does not say") => 0,
+        Code::ConflictingDates if problem.message.en.starts_with("two policies") => {
+            let found = polc::select::select(&compilation.programs, &raw(&witness.events[0]));
+            let found = found.err().map(|problems| problems[0].code);
+            return Some((found != Some(Code::SeveralPolicies)).then(|| format!("{found:?}")));
+        }
+        Code::DuplicateRow if problem.message.en.starts_with("two ways") => {
+            let right = code(&outcome) == Some(Code::ConflictingDates) && in_force == 2;
+            return Some((!right).then(|| format!("{outcome:?}")));
+        }
+        _ => return None,
+    };
+    let right = outcome.is_ok() && in_force == expected && !clauses.is_empty();
+    Some((!right).then(|| format!("{outcome:?}, {in_force} of {} in force", clauses.len())))
 }
 
 /// With either row gone the other one answers; with both gone none does.
@@ -143,6 +186,8 @@ fn every_witness_of_the_gallery_shows_its_trouble() {
         Code::Expired,
         Code::ConflictingDates,
         Code::OverlappingPolicies,
+        Code::MissingDays,
+        Code::OverlappingDates,
     ] {
         assert!(shown.contains_key(code.name()), "no witness of {} in {shown:?}", code.name());
     }

@@ -1,15 +1,19 @@
-//! `expired`, `conflicting-dates`: a figure that has an end and no successor while the policy goes
-//! on, and days between two figures.
+//! `expired`, `conflicting-dates`, `dead-row`: a value that has an end and no successor while the
+//! policy goes on, days between two values, and values outside the dates of the policy.
 
 use crate::analysis::model::Model;
 use crate::analysis::space::{Region, Subject, mask};
+use crate::analysis::succession::slip;
 use crate::analysis::witness::Search;
 use crate::diagnostics::{Code, Problem, Problems};
-use crate::rule::{Classes, Parameter, ParameterValue};
+use crate::policy::Expr;
+use crate::rule::{Classes, Parameter, ParameterValue, date_words};
+use crate::source::Span;
 use crate::text;
-use crate::value::Date;
+use crate::value::{Date, Validity};
 
 pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
+    outside(model, problems);
     for (id, spots) in &model.parameters {
         let Some(parameter) = model.policy.vocabulary.parameters.get(id.index()) else { continue };
         if parameter.values.iter().any(|value| value.validity.is_always()) {
@@ -47,7 +51,7 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
 }
 
 /// The stretches of days of the policy on which a parameter has no value.
-fn without_value(model: &Model<'_>, parameter: &Parameter<crate::policy::Expr>) -> Vec<Region> {
+fn without_value(model: &Model<'_>, parameter: &Parameter<Expr>) -> Vec<Region> {
     let space = &model.space;
     let Some(day) = space.variables.iter().find(|each| each.subject == Subject::Day) else {
         return Vec::new();
@@ -82,17 +86,28 @@ fn without_value(model: &Model<'_>, parameter: &Parameter<crate::policy::Expr>) 
     found
 }
 
-fn finding(parameter: &Parameter<crate::policy::Expr>, day: Date) -> Problem {
-    let name = &parameter.name;
+/// The last value before a day, and the first behind it.
+fn around(
+    parameter: &Parameter<Expr>,
+    day: Date,
+) -> (Option<&ParameterValue<Expr>>, Option<&ParameterValue<Expr>>) {
     let ended = parameter
         .values
         .iter()
         .filter(|value| value.validity.until.is_some_and(|until| until <= day))
         .max_by_key(|value| value.validity.until);
-    let later =
-        parameter.values.iter().any(|value| value.validity.from.is_some_and(|from| day < from));
-    match ended {
-        Some(last) if !later => {
+    let next = parameter
+        .values
+        .iter()
+        .filter(|value| value.validity.from.is_some_and(|from| day < from))
+        .min_by_key(|value| value.validity.from);
+    (ended, next)
+}
+
+fn finding(parameter: &Parameter<Expr>, day: Date) -> Problem {
+    let name = &parameter.name;
+    match around(parameter, day) {
+        (Some(last), None) => {
             let until = last.validity.until.map(|until| until.to_string()).unwrap_or_default();
             Problem::new(
                 Code::Expired,
@@ -107,14 +122,62 @@ fn finding(parameter: &Parameter<crate::policy::Expr>, day: Date) -> Problem {
                 "add the new value, `unset from {until}` while it is not known, or `until {until}` in the policy"
             ))
         }
-        _ => Problem::new(
-            Code::ConflictingDates,
-            parameter.span,
-            text!(
-                "“{name}”在政策有效的一些日子（例如 {day}）没有数值",
-                "`{name}` has no value on some days on which the policy is in force, such as {day}"
-            ),
-        )
-        .help(text!("给这些日子也写上数值", "write a value for these days too")),
+        (ended, next) => {
+            let mut problem = Problem::new(
+                Code::ConflictingDates,
+                parameter.span,
+                text!(
+                    "“{name}”在政策有效的一些日子（例如 {day}）没有数值",
+                    "`{name}` has no value on some days on which the policy is in force, such as {day}"
+                ),
+            )
+            .help(text!("给这些日子也写上数值", "write a value for these days too"));
+            if let Some(at) = ended.and_then(|ended| ended.dates.until) {
+                problem =
+                    problem.also(at, text!("前一个数值到这里", "the earlier value ends here"));
+            }
+            if let Some(at) = next.and_then(|next| next.dates.from) {
+                let text = text!("后一个数值从这一天起", "the later value begins here");
+                problem = problem.also(at, text);
+            }
+            match (ended, next) {
+                (Some(ended), Some(next)) => {
+                    let from = ended.validity.until;
+                    let days = Validity { from, until: next.validity.from };
+                    slip(problem, &ended.dates, &days)
+                }
+                _ => problem,
+            }
+        }
+    }
+}
+
+/// `dead-row`: values written in a policy that all lie outside its dates. Those of a vocabulary are
+/// for other policies too.
+fn outside(model: &Model<'_>, problems: &mut Problems) {
+    let head = &model.policy.head;
+    let within = |span: Span| head.span.lo <= span.lo && span.hi <= head.span.hi;
+    for parameter in model.policy.vocabulary.parameters.iter().filter(|each| within(each.span)) {
+        let mark = problems.mark();
+        let outside = |value: &&ParameterValue<Expr>| head.validity.and(&value.validity).is_empty();
+        for value in parameter.values.iter().filter(outside) {
+            let name = &parameter.name;
+            let (zh, en) = date_words(&head.validity);
+            problems.push(
+                Problem::new(
+                    Code::DeadRow,
+                    value.span,
+                    text!(
+                        "政策有效时，“{name}”从不取这个数值",
+                        "`{name}` never has this value while the policy is in force"
+                    ),
+                )
+                .help(text!(
+                    "政策的有效期：{zh}；核对日期，或者删去这个数值",
+                    "the policy is in force {en}; check the dates, or remove this value"
+                )),
+            );
+        }
+        problems.proved_since(&mark, &[Code::DeadRow]);
     }
 }

@@ -14,6 +14,7 @@ mod policies;
 mod reach;
 mod routing;
 mod space;
+mod succession;
 mod table_rows;
 mod table_shape;
 mod unset_value;
@@ -30,6 +31,7 @@ fn advise(model: &model::Model<'_>, problems: &mut Problems) {
     table_shape::check(model, problems);
     conditions::check(model, problems);
     dates::check(model, problems);
+    succession::advise(model, problems);
 }
 
 /// Reports what is wrong with policies as they stand beside each other.
@@ -44,6 +46,7 @@ pub fn analyze(policy: &Policy, problems: &mut Problems) {
             table_rows::check(&model, problems);
             line_order::check(policy, problems);
             routing::overlaps(&model, problems);
+            succession::faults(&model, problems);
             // What reads like an idle rule is often an error told already, seen from behind.
             if !problems.has_errors() {
                 advise(&model, problems);

@@ -2,12 +2,13 @@
 
 use crate::analysis::reach::{Place, Question, reach};
 use crate::analysis::space::{Builder, Cond, Formula, Region, Space};
+use crate::analysis::succession::{Succession, successions};
 use crate::policy::{Policy, Table};
 use crate::rule::{BenefitId, FieldId, ParameterId, TableId};
 use crate::value::OutOfRange;
 
 /// A place and its conditions as formulas.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Spot<'p> {
     pub(crate) place: Place<'p>,
     pub(crate) hard: Vec<Formula>,
@@ -45,6 +46,8 @@ pub(crate) struct Model<'p> {
     /// When each benefit takes a visit.
     pub(crate) takes: Vec<(BenefitId, Cond<'p>, Formula)>,
     pub(crate) parameters: Vec<(ParameterId, Vec<Spot<'p>>)>,
+    /// Where one clause takes the place of another, what would be wrong, and when it would be.
+    pub(crate) successions: Vec<(Succession, Spot<'p>, Formula)>,
     /// The fields that some rule reads.
     pub(crate) fields: Vec<FieldId>,
 }
@@ -84,12 +87,30 @@ pub(crate) fn model(policy: &Policy) -> Result<Model<'_>, OutOfRange> {
         }
         parameters.push((*id, spots(&mut builder, places)));
     }
+    let mut following = Vec::new();
+    for siblings in &found.siblings {
+        let spot = spot(&mut builder, &siblings.place);
+        for (succession, cond) in successions(policy, siblings) {
+            let formula = builder.formula(&cond);
+            following.push((succession, spot.clone(), formula));
+        }
+    }
     for clause in &policy.clauses {
         let _cuts_the_days = builder.formula(&Cond::Day(clause.validity));
     }
     let space = builder.space()?;
     let fields = found.fields.into_iter().collect();
-    Ok(Model { policy, space, tables, questions, routing, takes, parameters, fields })
+    Ok(Model {
+        policy,
+        space,
+        tables,
+        questions,
+        routing,
+        takes,
+        parameters,
+        successions: following,
+        fields,
+    })
 }
 
 fn asked<'p>(

@@ -2,6 +2,7 @@
 //! belongs to one benefit.
 
 use crate::analysis::model::Model;
+use crate::analysis::reach::Decides;
 use crate::analysis::space::{Budget, Formula, Region, TooMany, merge};
 use crate::analysis::witness::Search;
 use crate::analysis::words::Words;
@@ -24,11 +25,17 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
     let body = &model.policy.body;
     // The condition of an only benefit says what the policy is about, unless the page also says what
     // it leaves out: then it means to name everything.
-    if body.benefits.len() < 2 && body.not_encoded.iter().all(|left_out| left_out.when.is_none()) {
+    let only =
+        body.benefits.len() < 2 && body.not_encoded.iter().all(|left_out| left_out.when.is_none());
+    let dated = body.benefits.first().and_then(|benefit| {
+        let clause = model.policy.clauses.get(benefit.clause.index())?;
+        (clause.validity != model.policy.head.validity).then_some(())
+    });
+    if only && dated.is_none() {
         return problems.proved(Code::UncoveredVisit);
     }
     let mark = problems.mark();
-    if uncovered(model, problems).is_err() {
+    if uncovered(model, only, problems).is_err() {
         problems.undecided(
             Code::UncoveredVisit,
             place(model),
@@ -108,9 +115,15 @@ fn overlap(
 }
 
 /// Visits that pass the gates and that no benefit takes.
-fn uncovered(model: &Model<'_>, problems: &mut Problems) -> Result<(), TooMany> {
+fn uncovered(model: &Model<'_>, only: bool, problems: &mut Problems) -> Result<(), TooMany> {
     let takes = model.takes.iter().map(|(_, _, formula)| formula.clone()).collect();
-    let none = Formula::any(takes).not();
+    let mut none = Formula::any(takes).not();
+    if only {
+        // Of what the policy is about, the days on which its benefit is not in force.
+        let about = model.questions.iter().filter(|(asked, ..)| asked.decides == Decides::Routes);
+        let parts = about.map(|(_, _, formula)| formula.clone());
+        none = Formula::all(parts.chain([none]).collect());
+    }
     let mut along = Vec::new();
     none.variables(&mut along);
     let mut budget = Budget::new(REGIONS);

@@ -139,6 +139,8 @@ codes! {
     NeverApplies "never-applies" WARNING, "从不成立的条件" "a condition that no visit meets";
     AlwaysHolds "always-holds" WARNING, "总是成立的条件" "a condition that every visit meets";
     Expired "expired" WARNING, "数值到期而政策仍有效" "a value that ends while the policy goes on";
+    MissingDays "missing-days" WARNING, "前后相接的条款或政策之间没有写到的日子" "days between a clause or policy and the one that takes its place";
+    OverlappingDates "overlapping-dates" WARNING, "接替的条款开始时，原来的还没有结束" "a clause that begins before the one whose place it takes has ended";
     OverlappingPolicies "overlapping-policies" WARNING, "同一统筹区的两份政策都要的就诊" "a visit that two policies of one city claim";
     UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";

@@ -100,6 +100,7 @@ impl Lowering {
                         Err(unset) => Err(unset.clone()),
                     },
                     validity: value.validity,
+                    dates: value.dates,
                     cites: value.cites.clone(),
                     span: value.span,
                 })

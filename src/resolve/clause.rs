@@ -5,11 +5,11 @@ use super::convert;
 use super::layer::Node;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::Expr;
-use crate::rule::{Clause, ClauseId};
+use crate::rule::{Clause, ClauseId, DatePlaces, date_words};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Literal, MemberKind, Suffix};
 use crate::text;
-use crate::value::{Date, Validity};
+use crate::value::Validity;
 
 /// What may follow a clause besides a citation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +55,7 @@ impl<'a> Builder<'_, 'a> {
             place: self.place(member.head),
             cites,
             validity,
+            dates: date_places(&member.suffix),
             origin: self.origin(node.origin),
         })
     }
@@ -189,14 +190,18 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The dates that stand on lines of their own among some clauses.
-    pub(super) fn in_force(&mut self, nodes: &[Node<'a>]) -> Validity {
+    pub(super) fn in_force(&mut self, nodes: &[Node<'a>]) -> (Validity, DatePlaces) {
         let mut validity = Validity::default();
+        let mut places = DatePlaces::default();
         let mut first: [Option<Span>; 2] = [None, None];
         for node in nodes {
             let MemberKind::InForce = node.member.kind else { continue };
             let suffix = &node.member.suffix;
             self.check_follows(suffix, "自、至", Follows::DATES);
             let own = self.own_validity(suffix);
+            let written = date_places(suffix);
+            places.from = written.from.or(places.from);
+            places.until = written.until.or(places.until);
             let [from, until] = &mut first;
             let dates =
                 [(own.from, &mut validity.from, from), (own.until, &mut validity.until, until)];
@@ -236,7 +241,7 @@ impl<'a> Builder<'_, 'a> {
                 .also(from, text!("从这一天起", "it starts here")),
             );
         }
-        validity
+        (validity, places)
     }
 
     /// The condition after a clause.
@@ -245,22 +250,8 @@ impl<'a> Builder<'_, 'a> {
     }
 }
 
-/// A day as it is written.
-pub(super) fn day_words(day: Date) -> String {
-    day.format("%Y-%m-%d").to_string()
-}
-
-/// Dates in force, in words.
-pub(super) fn date_words(validity: &Validity) -> (String, String) {
-    match (validity.from.map(day_words), validity.until.map(day_words)) {
-        (Some(from), Some(until)) => (
-            format!("自 {from} 至 {until}（不含当天）"),
-            format!("from {from} until {until} (that day not included)"),
-        ),
-        (Some(from), None) => (format!("自 {from} 起"), format!("from {from} on")),
-        (None, Some(until)) => {
-            (format!("至 {until}（不含当天）"), format!("until {until} (that day not included)"))
-        }
-        (None, None) => ("一直有效".to_owned(), "always".to_owned()),
-    }
+/// Where the dates that follow a clause are written.
+pub(super) fn date_places(suffix: &Suffix) -> DatePlaces {
+    let place = |date: &Option<Spanned<Literal>>| date.as_ref().map(|date| date.span);
+    DatePlaces { from: place(&suffix.from), until: place(&suffix.until) }
 }

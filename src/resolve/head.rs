@@ -80,7 +80,7 @@ impl<'a> Builder<'_, 'a> {
                 sources.push(source.node.clone());
             }
         }
-        let validity = self.in_force(nodes);
+        let (validity, dates) = self.in_force(nodes);
         let year = self
             .only_once(nodes, "待遇年度", |kind| matches!(kind, MemberKind::YearStarts(_)))
             .and_then(|node| match &node.member.kind {
@@ -98,9 +98,11 @@ impl<'a> Builder<'_, 'a> {
             city,
             sources,
             validity,
+            dates,
             calc: written.calc,
             year: year.unwrap_or_default(),
             span: policy.span,
+            named: policy.name.span,
             place: self.place(policy.name.span),
         }
     }

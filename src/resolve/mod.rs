@@ -46,7 +46,6 @@ mod settle;
 mod step;
 mod table;
 mod total;
-mod version;
 mod visitor;
 mod vocabulary;
 
@@ -79,7 +78,6 @@ pub fn resolve(sources: &SourceMap, files: &[ast::File], problems: &mut Problems
         }
     }
     scenarios(&mut run, &written);
-    version::check(&mut run, &policies, &written);
     run.lonely_accumulators();
     policies
 }

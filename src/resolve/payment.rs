@@ -1,7 +1,7 @@
 //! What a fund pays, and that exactly one way to pay holds on a day.
 
 use super::builder::Builder;
-use super::clause::{Follows, date_words};
+use super::clause::Follows;
 use super::convert;
 use super::error::Want;
 use super::fund::Around;
@@ -9,11 +9,11 @@ use super::layer::Node;
 use super::option::Opt;
 use crate::diagnostics::{Code, Problem};
 use crate::policy::Expr;
-use crate::rule::{AccumulatorId, ClauseId, How, Payment};
+use crate::rule::{AccumulatorId, ClauseId, How, Payment, date_words};
 use crate::source::Span;
 use crate::syntax::ast::{Measured, MemberKind};
 use crate::text;
-use crate::value::{Date, Type, Validity};
+use crate::value::{Type, Validity};
 
 impl<'a> Builder<'_, 'a> {
     /// A way to pay; nothing for other clauses.
@@ -152,22 +152,6 @@ impl<'a> Builder<'_, 'a> {
                 self.two_payments(payment, other, &both);
             }
         }
-        let fund = self.validity;
-        let days: Vec<Validity> =
-            pays.iter().map(|payment| self.validity_of(payment.clause)).collect();
-        if let Some(gap) = gap(&fund, &days) {
-            let (zh, en) = date_words(&gap);
-            let span = pays
-                .first()
-                .and_then(|payment| self.clause_of(payment.clause))
-                .map_or(node.member.head, |clause| clause.head);
-            self.fail_with(
-                Code::ConflictingDates,
-                span,
-                text!("{zh}没有写基金付多少", "it does not say what the fund pays {en}"),
-                text!("给这些日子也写一条比例", "write a ratio for these days too"),
-            );
-        }
     }
 
     fn two_payments(&mut self, a: &Payment<Expr>, b: &Payment<Expr>, both: &Validity) {
@@ -203,30 +187,4 @@ impl<'a> Builder<'_, 'a> {
         };
         self.run.report(problem.also(first, text!("另一种付法", "the other way to pay")));
     }
-}
-
-/// The first days of `whole` that no part covers.
-fn gap(whole: &Validity, parts: &[Validity]) -> Option<Validity> {
-    let mut sorted: Vec<&Validity> = parts.iter().collect();
-    sorted.sort_by_key(|part| part.from);
-    // `None` is before every day.
-    let mut covered: Option<Date> = whole.from;
-    let mut open_start = whole.from.is_none();
-    for part in sorted {
-        let starts_late = match (part.from, covered) {
-            (None, _) => false,
-            (Some(_), None) => open_start,
-            (Some(from), Some(day)) => from > day,
-        };
-        if starts_late {
-            return Some(Validity { from: covered, until: part.from });
-        }
-        open_start = false;
-        match part.until {
-            None => return None,
-            Some(until) => covered = Some(covered.map_or(until, |day| day.max(until))),
-        }
-    }
-    let done = matches!((covered, whole.until), (Some(day), Some(until)) if until <= day);
-    (!done).then_some(Validity { from: covered, until: whole.until })
 }

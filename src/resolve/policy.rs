@@ -183,7 +183,7 @@ impl<'a> Builder<'_, 'a> {
     ) -> Benefit<Expr> {
         let clause = self.clause(node, &benefit.name.node, Follows::WHEN);
         let when = self.when(&node.member.suffix);
-        let own = self.in_force(&node.children);
+        let (own, inside) = self.in_force(&node.children);
         let mut validity = self.validity_of(clause);
         if !own.is_empty() {
             let both = own.and(&validity);
@@ -195,6 +195,8 @@ impl<'a> Builder<'_, 'a> {
         }
         if let Some(known) = self.clauses.get_mut(clause.index()) {
             known.validity = validity;
+            known.dates.from = inside.from.or(known.dates.from);
+            known.dates.until = inside.until.or(known.dates.until);
         }
         let outer = std::mem::replace(&mut self.validity, validity);
         let here = Here { benefit: Some(id), ..self.here };

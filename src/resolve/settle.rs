@@ -1,12 +1,12 @@
 //! Who pays the person's part.
 
 use super::builder::Builder;
-use super::clause::Follows;
+use super::clause::{Follows, date_places};
 use super::layer::Node;
 use super::option::Looked;
 use crate::diagnostics::Problem;
 use crate::policy::Expr;
-use crate::rule::{Bucket, Clause, ClauseId, Paid, Payer};
+use crate::rule::{Bucket, Clause, ClauseId, DatePlaces, Paid, Payer};
 use crate::source::Span;
 use crate::syntax::ast::{self, MemberKind};
 use crate::text;
@@ -52,6 +52,7 @@ impl<'a> Builder<'_, 'a> {
                 place: self.place(head),
                 cites: Vec::new(),
                 validity: self.validity,
+                dates: DatePlaces::default(),
                 origin: None,
             });
             payers.push(Payer {
@@ -158,6 +159,7 @@ impl<'a> Builder<'_, 'a> {
             place,
             cites,
             validity,
+            dates: date_places(&payer.suffix),
             origin: self.origin(node.origin),
         })
     }

@@ -2,13 +2,13 @@
 
 use super::builder::Builder;
 use super::cell::Held;
-use super::clause::{Follows, date_words};
+use super::clause::Follows;
 use super::error::Want;
 use super::interval;
 use super::layer::Node;
 use crate::diagnostics::Code;
 use crate::policy::{Column, Expr, ExprKind, Interval, Row, Set, Table};
-use crate::rule::{TableId, Unset};
+use crate::rule::{TableId, Unset, date_words};
 use crate::source::Span;
 use crate::syntax::ast::{self, Cell, MemberKind, PatternKind};
 use crate::text;

@@ -362,6 +362,7 @@ impl Builder<'_, '_> {
             values.push(ParameterValue {
                 value: read,
                 validity,
+                dates: super::clause::date_places(&value.suffix),
                 cites: value.suffix.cites.iter().map(|cite| cite.node.clone()).collect(),
                 span: self.span(value.span),
             });

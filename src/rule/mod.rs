@@ -6,6 +6,7 @@
 
 mod claim;
 mod classes;
+mod dates;
 mod event;
 mod ids;
 mod step;
@@ -13,6 +14,7 @@ mod vocabulary;
 
 pub use claim::{Claim, ClaimKind, NeverWorse, Paid, SumClaim};
 pub use classes::{Classes, Cut};
+pub use dates::{DatePlaces, date_words, is_one_day};
 pub use event::EventKind;
 pub use ids::*;
 pub use step::*;
@@ -36,6 +38,8 @@ pub struct Clause {
     pub cites: Vec<String>,
     /// When it holds.
     pub validity: Validity,
+    /// Where its own dates are written.
+    pub dates: DatePlaces,
     /// The policy it was written in, when this policy builds on that one.
     pub origin: Option<String>,
 }
@@ -53,12 +57,16 @@ pub struct Head {
     pub sources: Vec<String>,
     /// When it is in force.
     pub validity: Validity,
+    /// Where its dates are written.
+    pub dates: DatePlaces,
     /// Whether it is a calculation and settles no visit.
     pub calc: bool,
     /// When its benefit year starts.
     pub year: YearStart,
     /// The place of the whole policy.
     pub span: Span,
+    /// The place of its name.
+    pub named: Span,
     /// File and line.
     pub place: String,
 }

@@ -1,6 +1,6 @@
 //! Enumerations, fields, accounts and parameters.
 
-use super::{AccountId, Bucket, FieldId};
+use super::{AccountId, Bucket, DatePlaces, FieldId};
 use crate::source::Span;
 use crate::value::{EnumIndex, Exact, Type, Validity, YearStart};
 
@@ -206,6 +206,8 @@ pub struct ParameterValue<E> {
     pub value: Result<E, Unset>,
     /// When it holds.
     pub validity: Validity,
+    /// Where its dates are written.
+    pub dates: DatePlaces,
     /// What it cites.
     pub cites: Vec<String>,
     /// Where it stands.

@@ -4,7 +4,10 @@
 //! A combination of values that none of them lets through needs no row, and a condition that they
 //! decide already says nothing.
 
+mod sibling;
 mod walk;
+
+pub(crate) use sibling::{Sibling, Siblings, Sort};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,6 +63,8 @@ pub(crate) struct Reach<'p> {
     pub(crate) takes: Vec<(BenefitId, Cond<'p>)>,
     /// The places that read each parameter.
     pub(crate) parameters: BTreeMap<ParameterId, Vec<Place<'p>>>,
+    /// Clauses of which one may take the place of another in time.
+    pub(crate) siblings: Vec<Siblings<'p>>,
     /// Every field that some rule reads.
     pub(crate) fields: BTreeSet<FieldId>,
 }

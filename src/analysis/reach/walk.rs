@@ -1,12 +1,14 @@
 //! The way of a visit through a policy, in the order of the page.
 
-use super::{Decides, Place, Question, Reach};
+use super::sibling::{self, Told};
+use super::{Decides, Place, Question, Reach, Sibling, Siblings, Sort};
 use crate::analysis::space::Cond;
 use crate::policy::{Expr, ExprKind, Policy};
 use crate::rule::{
     Base, Benefit, BenefitId, ClauseId, DefinitionId, Figure, FundStep, Gate, How, Modifier, Step,
     StepKind, TableId,
 };
+use crate::value::Validity;
 
 /// How many uses of tables are followed through named intermediates.
 const MOST_USES: usize = 2_000;
@@ -58,6 +60,7 @@ pub(super) fn walk(policy: &Policy) -> Reach<'_> {
     walk.steps(&body.steps);
     walk.benefits();
     walk.here.hard.push(Cond::Any(walk.found.takes.iter().map(|(_, cond)| cond.clone()).collect()));
+    walk.siblings(policy.head.validity, sibling::of_steps(&body.steps));
     for payer in &body.settle {
         walk.question(payer.when.as_ref(), payer.clause, Decides::Whether);
     }
@@ -78,9 +81,11 @@ impl<'p> Walk<'p> {
         let body = &self.policy.body;
         self.here = start.clone();
         self.steps(&body.refund);
+        self.siblings(self.policy.head.validity, sibling::of_steps(&body.refund));
         for family in &body.family {
             self.here = start.clone();
             self.steps(&family.gates);
+            self.siblings(self.policy.head.validity, sibling::of_steps(&family.gates));
         }
     }
 
@@ -112,6 +117,7 @@ impl<'p> Walk<'p> {
         for (at, benefit) in benefits.iter().enumerate() {
             self.route_to(BenefitId::next(at));
             self.steps(&benefit.steps);
+            self.siblings(self.dates(benefit.clause), sibling::of_steps(&benefit.steps));
             self.here = routed.clone();
         }
     }
@@ -136,11 +142,34 @@ impl<'p> Walk<'p> {
         }
     }
 
+    /// Clauses beside each other; only those with dates of their own can take each other's place.
+    fn siblings(&mut self, around: Validity, all: impl Iterator<Item = Told<'p>>) {
+        let all: Vec<Told<'p>> = all.collect();
+        let dated = all.iter().any(|(clause, ..)| self.dates(*clause) != around);
+        // Ways to pay must exclude each other on every day.
+        let pays = matches!(all.as_slice(), [(_, Sort::Payment, ..), _, ..]);
+        if !dated && !pays {
+            return;
+        }
+        let members = all
+            .into_iter()
+            .map(|told| {
+                let (clause, _, _, when) = told;
+                Sibling::new(told, self.in_force(clause, when.map(Cond::Is)))
+            })
+            .collect();
+        self.found.siblings.push(Siblings { place: self.here.clone(), around, members });
+    }
+
+    fn dates(&self, clause: ClauseId) -> Validity {
+        let clause = self.policy.clauses.get(clause.index());
+        clause.map_or(self.policy.head.validity, |clause| clause.validity)
+    }
+
     /// A clause is in force, and its condition holds.
     fn in_force(&self, clause: ClauseId, when: Option<Cond<'p>>) -> Cond<'p> {
-        let clause = self.policy.clauses.get(clause.index());
-        let dates = clause.map(|clause| clause.validity);
-        let dated = dates
+        let dates = self.dates(clause);
+        let dated = Some(dates)
             .filter(|dates| *dates != self.policy.head.validity && !dates.is_always())
             .map(Cond::Day);
         let mut parts: Vec<Cond<'p>> = dated.into_iter().chain(when).collect();
@@ -246,6 +275,8 @@ impl<'p> Walk<'p> {
         if let Some(figure) = &fund.deductible {
             self.figure(figure);
         }
+        let around = self.dates(self.clause);
+        self.siblings(around, sibling::of_payments(&fund.pays));
         // Only while one of its ways to pay holds does a fund look at limits and modifiers.
         let mut ways = Vec::new();
         for payment in &fund.pays {
@@ -256,6 +287,7 @@ impl<'p> Walk<'p> {
         }
         self.behind(Some(Cond::Any(ways)), |walk| {
             walk.modifiers(&fund.modifiers);
+            walk.siblings(around, sibling::of_caps(&fund.caps));
             for cap in &fund.caps {
                 walk.question(cap.when.as_ref(), cap.clause, Decides::Whether);
                 let holds = walk.in_force(cap.clause, cap.when.as_ref().map(Cond::Is));
@@ -283,6 +315,7 @@ impl<'p> Walk<'p> {
     }
 
     fn modifiers(&mut self, modifiers: &'p [Modifier<Expr>]) {
+        self.siblings(self.dates(self.clause), sibling::of_modifiers(modifiers));
         for modifier in modifiers {
             self.question(modifier.when.as_ref(), modifier.clause, Decides::Whether);
             let holds = self.in_force(modifier.clause, modifier.when.as_ref().map(Cond::Is));
