@@ -25,6 +25,8 @@ pub mod policy;
 
 pub mod resolve;
 
+pub mod review;
+
 pub mod analysis;
 
 pub mod program;

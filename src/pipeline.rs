@@ -6,7 +6,7 @@ use crate::diagnostics::Problems;
 use crate::program::Program;
 use crate::source::SourceMap;
 use crate::syntax::ast;
-use crate::{analysis, lower, policy, resolve, syntax};
+use crate::{analysis, lower, policy, resolve, review, syntax};
 
 /// What a run of the compiler gives.
 #[derive(Debug)]
@@ -31,6 +31,9 @@ pub fn compile(sources: &SourceMap) -> Compilation {
     let allows = resolve::allows(&files, &mut problems);
     problems.allow(allows);
     let policies = resolve::resolve(sources, &files, &mut problems);
+    if !problems.has_errors() {
+        review::review(sources, &files, &mut problems);
+    }
     let mut programs = Vec::new();
     for policy in &policies {
         let mark = problems.len();

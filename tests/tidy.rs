@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("syntax", &["rule", "diagnostics", "source", "value"]),
     ("policy", &["rule", "source", "value"]),
     ("resolve", &["syntax", "policy", "rule", "diagnostics", "source", "value"]),
+    ("review", &["syntax", "rule", "diagnostics", "source", "value"]),
     ("analysis", &["policy", "rule", "diagnostics", "source", "value"]),
     ("program", &["policy", "rule", "source", "value"]),
     ("lower", &["policy", "program", "rule", "source", "value"]),
@@ -45,7 +46,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("select", &["interpret", "program", "visit", "rule", "diagnostics", "value"]),
     (
         "pipeline",
-        &["syntax", "resolve", "analysis", "lower", "policy", "program", "diagnostics", "source"],
+        &[
+            "syntax",
+            "resolve",
+            "review",
+            "analysis",
+            "lower",
+            "policy",
+            "program",
+            "diagnostics",
+            "source",
+        ],
     ),
     (
         "posting",

@@ -146,6 +146,12 @@ codes! {
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
     LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
 
+    // The document.
+    UncitedClause "uncited-clause" WARNING, "来源里没有引用也没有写明未编码的一条" "a clause of the notice that nothing cites and nothing leaves out";
+    UnlistedClause "unlisted-clause" WARNING, "依据的条款不在来源里" "a citation that leads to none of the clauses of the notice";
+    UncitedRule "uncited-rule" WARNING, "没有写依据的规则" "a rule without citation in a policy that lists the clauses of its notice";
+    MissingReason "missing-reason" WARNING, "没有写为什么未编码" "a clause left out without a reason";
+
     // Input of a settlement.
     UnreadableInput "unreadable-input" Sort::Fault, "输入读不懂" "input that cannot be read";
     UnknownField "unknown-field" Sort::Fault, "输入里有不认识的字段" "the input names an unknown field";

@@ -1,6 +1,5 @@
 //! `allow CODE because "…"`: findings that a person has looked at and wants as they are.
 
-use super::layer::inside;
 use crate::diagnostics::{Allow, Code, Problem, Problems, Sort, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Item, Member, MemberKind};
@@ -31,9 +30,7 @@ fn collect(members: &[Member], around: Span, found: &mut Vec<Allow>, problems: &
                 Ok(allow) => found.push(allow),
                 Err(problem) => problems.push(*problem),
             },
-            MemberKind::Refund(members) => collect(members, member.span, found, problems),
-            MemberKind::Family(family) => collect(&family.members, member.span, found, problems),
-            kind => collect(inside(kind), member.span, found, problems),
+            kind => collect(kind.inside(), member.span, found, problems),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::example::{amount, yuan};
-use super::layer::{Node, measured};
+use super::layer::Node;
 use super::reading::{Outcome, of_yuan, shown, usual_ratio};
 use super::visitor::constant_number;
 use crate::diagnostics::{Code, Problem};
@@ -292,7 +292,7 @@ pub(super) fn first_deductible(nodes: &[Node<'_>]) -> Option<Exact> {
 
 /// The first figure of a clause, when it is a literal.
 fn first_literal(node: &Node<'_>) -> Option<Exact> {
-    let own = measured(&node.member.kind)?.figure.as_ref().and_then(literal);
+    let own = node.member.kind.measured()?.figure.as_ref().and_then(literal);
     own.or_else(|| {
         node.children.iter().find_map(|child| match &child.member.kind {
             MemberKind::Row(Row::Entry(_, value) | Row::Bare(value)) => literal(value),

@@ -172,7 +172,7 @@ impl<'a> Text<'_, 'a> {
             return out;
         }
         let mut edits: Vec<(Span, String)> = Vec::new();
-        self.edits(layer::inside(&member.kind), origin, &mut edits);
+        self.edits(member.kind.inside(), origin, &mut edits);
         if edits.is_empty() {
             return self.dedented(member.span);
         }
@@ -200,7 +200,7 @@ impl<'a> Text<'_, 'a> {
                 {
                     edits.push((member.span, self.text(member, origin)));
                 }
-                kind => self.edits(layer::inside(kind), origin, edits),
+                kind => self.edits(kind.inside(), origin, edits),
             }
         }
     }

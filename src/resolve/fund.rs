@@ -6,7 +6,7 @@ use super::clause::Follows;
 use super::convert;
 use super::error::Want;
 use super::figure::{Changed, is_modifier};
-use super::layer::{Node, measured};
+use super::layer::Node;
 use super::option::{Looked, Opt};
 use crate::diagnostics::Code;
 use crate::policy::Expr;
@@ -263,7 +263,7 @@ impl<'a> Builder<'_, 'a> {
 /// Whether a clause says what a fund pays.
 pub(super) fn is_payment(kind: &MemberKind) -> bool {
     let other = matches!(kind, MemberKind::Pays(_));
-    let figure = measured(kind).is_some()
+    let figure = kind.measured().is_some()
         && matches!(
             kind,
             MemberKind::Ratio(_)

@@ -77,7 +77,7 @@ impl<'a> Builder<'_, 'a> {
         for node in nodes {
             if let MemberKind::Source(source) = &node.member.kind {
                 self.check_follows(&node.member.suffix, "来源", Follows::NOTHING);
-                sources.push(source.node.clone());
+                sources.push(source.title.node.clone());
             }
         }
         let (validity, dates) = self.in_force(nodes);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::run::Run;
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::source::Span;
-use crate::syntax::ast::{self, Item, Measured, Member, MemberKind, NamedClause, Quoted};
+use crate::syntax::ast::{self, Item, Member, MemberKind, NamedClause, Quoted};
 use crate::text;
 
 /// A policy and the file it stands in.
@@ -45,35 +45,6 @@ pub(super) fn written(files: &[ast::File]) -> Vec<Written<'_>> {
             })
         })
         .collect()
-}
-
-/// The clause of a figure, if it has one.
-pub(super) fn measured(kind: &MemberKind) -> Option<&Measured> {
-    match kind {
-        MemberKind::SelfPay(measured)
-        | MemberKind::Deductible(measured)
-        | MemberKind::Ratio(measured)
-        | MemberKind::OwnRatio(measured)
-        | MemberKind::Bands(measured)
-        | MemberKind::Fixed(measured)
-        | MemberKind::Floor(measured)
-        | MemberKind::Ceiling(measured)
-        | MemberKind::Cap(measured) => Some(measured),
-        MemberKind::Let(definition) | MemberKind::Result(definition) => Some(&definition.value),
-        _ => None,
-    }
-}
-
-/// The clauses inside a clause.
-pub(super) fn inside(kind: &MemberKind) -> &[Member] {
-    match kind {
-        MemberKind::Benefit(benefit) => &benefit.members,
-        MemberKind::Fund(fund) => &fund.members,
-        MemberKind::Refund(members) => members,
-        MemberKind::Family(family) => &family.members,
-        MemberKind::Clause(named) | MemberKind::Replace(named) => &named.members,
-        _ => measured(kind).map_or(&[], |measured| &measured.block),
-    }
 }
 
 /// The policy and those it builds on, the lowest first; nothing when a base is missing.
@@ -327,7 +298,7 @@ fn expand<'a>(
                     top: false,
                 };
                 if !matches!(kind, MemberKind::Replace(_)) {
-                    expand(run, inside(kind), &below, inside_of, &mut children);
+                    expand(run, kind.inside(), &below, inside_of, &mut children);
                 }
                 into.push(Node {
                     member,
@@ -439,6 +410,6 @@ fn named_clauses<'a>(members: &'a [Member], into: &mut Vec<&'a NamedClause>) {
         if let MemberKind::Clause(clause) = &member.kind {
             into.push(clause);
         }
-        named_clauses(inside(&member.kind), into);
+        named_clauses(member.kind.inside(), into);
     }
 }

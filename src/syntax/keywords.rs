@@ -67,7 +67,7 @@ keywords! {
         "in" "属于" "if" "若" "如果" "then" "则" "那么";
     Inner: "extends" "基于" "for" "针对" "ordered" "有序" "step" "步长" "of" "属于" "default" "默认"
         "replaceable" "可替换" "refused" "拒付" "unused" "未使用" "skip" "跳过" "only" "仅此"
-        "carries to" "转入" "冲销" "by band" "分段" "pays" "支付"
+        "clauses" "条款" "carries to" "转入" "冲销" "by band" "分段" "pays" "支付"
         "never worse off" "不吃亏" "never worse off than" "待遇不低于" "for every"
         "at most" "不超过";
 }

@@ -41,8 +41,8 @@ pub enum MemberKind {
     // What heads a policy.
     /// `city 襄阳`
     City(Name),
-    /// `source "…"`
-    Source(Quoted),
+    /// `source "…" clauses "第一条至第六条"`
+    Source(Source),
     /// `from 2025-01-01`, `until …` on a line of its own: the dates of what it stands in are in the
     /// suffix.
     InForce,
@@ -135,6 +135,47 @@ pub enum MemberKind {
 
     /// A row of a table.
     Row(Row),
+}
+
+impl MemberKind {
+    /// What a clause with a figure holds.
+    pub fn measured(&self) -> Option<&Measured> {
+        match self {
+            MemberKind::SelfPay(measured)
+            | MemberKind::Deductible(measured)
+            | MemberKind::Ratio(measured)
+            | MemberKind::OwnRatio(measured)
+            | MemberKind::Bands(measured)
+            | MemberKind::Fixed(measured)
+            | MemberKind::Floor(measured)
+            | MemberKind::Ceiling(measured)
+            | MemberKind::Cap(measured) => Some(measured),
+            MemberKind::Let(definition) | MemberKind::Result(definition) => Some(&definition.value),
+            _ => None,
+        }
+    }
+
+    /// The clauses inside a clause.
+    pub fn inside(&self) -> &[Member] {
+        match self {
+            MemberKind::Benefit(benefit) => &benefit.members,
+            MemberKind::Fund(fund) => &fund.members,
+            MemberKind::Refund(members) => members,
+            MemberKind::Family(family) => &family.members,
+            MemberKind::Clause(named) | MemberKind::Replace(named) => &named.members,
+            _ => self.measured().map_or(&[], |measured| &measured.block),
+        }
+    }
+}
+
+/// A notice that the policy encodes.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its title.
+    pub title: Quoted,
+    /// Its clauses, where the file lists them: a number, a heading, several numbers, or the words of the
+    /// clause.
+    pub clauses: Vec<Quoted>,
 }
 
 /// A clause with a figure: `KEYWORD options figure options { rows and modifiers }`.

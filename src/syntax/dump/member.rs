@@ -15,7 +15,13 @@ impl Dumper {
         let suffix = &member.suffix;
         match &member.kind {
             MemberKind::City(name) => self.said("city", &Show(name), suffix),
-            MemberKind::Source(text) => self.said("source", &Quoted(&text.node), suffix),
+            MemberKind::Source(source) => {
+                let clauses: Vec<String> =
+                    source.clauses.iter().map(|text| Quoted(&text.node).to_string()).collect();
+                let listed = if clauses.is_empty() { "" } else { " clauses " };
+                let title = Quoted(&source.title.node);
+                self.said("source", &format_args!("{title}{listed}{}", clauses.join(", ")), suffix)
+            }
             MemberKind::InForce => self.said("in force", &"", suffix),
             MemberKind::Applies(expr) => self.said("applies", &Show(expr), suffix),
             MemberKind::YearStarts(start) => {

@@ -149,6 +149,7 @@ const WORDS: &[(&[Rule], Rank, &str, &str)] = &[
     (&[Rule::kw_of, Rule::section_option], More, "“属于”", "`of`"),
     (&[Rule::kw_default, Rule::default_option], More, "“默认”", "`default`"),
     (&[Rule::kw_pays, Rule::payer_pays], More, "“支付”", "`pays`"),
+    (&[Rule::kw_clauses, Rule::listed_clauses], More, "“条款”", "`clauses`"),
     (&[Rule::kw_replaceable], More, "“可替换”", "`replaceable`"),
     (&[Rule::kw_by_band], More, "“分段”", "`by band`"),
     (&[Rule::kw_skip, Rule::skip_mode], More, "“跳过”", "`skip`"),

@@ -34,6 +34,7 @@ struct Parts {
     name: Option<ast::Name>,
     names: Vec<ast::Name>,
     text: Option<ast::Quoted>,
+    texts: Vec<ast::Quoted>,
     expr: Option<ast::Expr>,
     figure: Option<ast::Cell>,
     block: Vec<ast::Member>,
@@ -130,6 +131,10 @@ fn parse_part(cx: &mut Context<'_, '_>, parts: &mut Parts, part: Pair<'_, Rule>)
         }
         Rule::code_name => parts.name = Some(cx.name(&part)),
         Rule::text => parts.text = Some(cx.quoted(&part)),
+        Rule::listed_clauses => {
+            let texts = part.into_inner().filter(|part| part.as_rule() == Rule::text);
+            parts.texts.extend(texts.map(|text| cx.quoted(&text)));
+        }
         Rule::expression => parts.expr = Some(expr::parse(cx, part)),
         Rule::value => parts.figure = Some(table::parse_figure(cx, part)),
         Rule::payer => parts.payers.extend(parse_payer(cx, part)),
@@ -171,7 +176,10 @@ fn parse_part(cx: &mut Context<'_, '_>, parts: &mut Parts, part: Pair<'_, Rule>)
 fn head_clause(rule: Rule, parts: &mut Parts) -> Option<MemberKind> {
     Some(match rule {
         Rule::city => MemberKind::City(parts.name.take()?),
-        Rule::source => MemberKind::Source(parts.text.take()?),
+        Rule::source => MemberKind::Source(ast::Source {
+            title: parts.text.take()?,
+            clauses: std::mem::take(&mut parts.texts),
+        }),
         Rule::in_force => MemberKind::InForce,
         Rule::applies => MemberKind::Applies(parts.expr.take()?),
         Rule::year_starts => MemberKind::YearStarts(parts.day_of_year.take()?),
