@@ -55,4 +55,6 @@ pub mod report;
 
 pub mod suite;
 
+pub mod mutate;
+
 pub mod cli;

@@ -139,6 +139,22 @@ const LAYERS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    (
+        "mutate",
+        &[
+            "pipeline",
+            "suite",
+            "testing",
+            "coverage",
+            "report",
+            "program",
+            "syntax",
+            "rule",
+            "diagnostics",
+            "source",
+            "value",
+        ],
+    ),
 ];
 
 fn root() -> PathBuf {

@@ -109,6 +109,21 @@ fn of_test(command: &str, id: &str) -> Option<(Words, Words)> {
         (_, "out") => {
             (("文件", "把写出的情景存进新文件"), ("FILE", "write the scenarios into a new file"))
         }
+        (_, "mutate") => (
+            ("", "在政策里逐一改错一处，看 check 和情景能不能发现"),
+            (
+                "",
+                "make slips in the policies, one at a time, and see whether check or scenarios find them",
+            ),
+        ),
+        (_, "policy") => (
+            ("文字", "只改名称或文件名里有这些字的政策"),
+            ("TEXT", "only policies with this in their name or file name"),
+        ),
+        (_, "max") => (
+            ("个数", "最多试这么多处，均匀抽取"),
+            ("COUNT", "try no more than this many, evenly spread"),
+        ),
         ("test", "format") => (
             ("形式", "结果的形式：human（默认）、concise、json 或 junit"),
             ("FORMAT", "human (default), concise, json or junit"),

@@ -17,7 +17,7 @@ mod summary;
 mod universe;
 mod why;
 
-pub use generate::{Found, Generated, Options, Start, generate};
+pub use generate::{Found, Generated, Options, Start, generate, tell_apart};
 pub use item::{Item, Kind, Side, What};
 pub use seen::Seen;
 pub use summary::{Coverage, Missing, PolicyCoverage, Ratio};

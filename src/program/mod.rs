@@ -7,6 +7,7 @@
 
 mod listing;
 mod node;
+mod places;
 mod table;
 
 pub use listing::listing;

@@ -43,7 +43,7 @@ impl DiffLine {
 }
 
 /// The lines that differ, each with a line around it.
-pub(super) fn diff(before: &str, after: &str) -> Vec<DiffLine> {
+pub fn diff(before: &str, after: &str) -> Vec<DiffLine> {
     let found = TextDiff::from_lines(before, after);
     let mut lines = Vec::new();
     for (index, group) in found.grouped_ops(1).iter().enumerate() {

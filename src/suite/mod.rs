@@ -17,8 +17,8 @@ mod table;
 mod verdict;
 
 pub use case::{Case, CaseMode, SuiteFile, from_tree};
-pub use diff::{DiffKind, DiffLine};
-pub use run::{Accepted, Request, run};
+pub use diff::{DiffKind, DiffLine, diff};
+pub use run::{Accepted, Request, examine, run};
 pub use sheet::{Cell, Grid, Places, Sheet, from_sheets, layout};
 pub use show::{Format, list, render};
 pub use snapshot::{Damaged, Stored, parse as parse_snapshot, snapshot_name};

@@ -60,6 +60,11 @@ pub fn run(request: &Request<'_>) -> Report {
     report
 }
 
+/// Runs one scenario and compares it with what is expected and what was accepted.
+pub fn examine(case: &Case, stored: Option<&String>, programs: &[Arc<Program>]) -> CaseReport {
+    one(case, false, stored, programs)
+}
+
 /// Whether words name a scenario: part of its title, or of `file › title`.
 pub(super) fn is_meant(words: &str, file: &SuiteFile, case: &Case) -> bool {
     format!("{} › {}", file.name, case.title).contains(words)

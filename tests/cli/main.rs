@@ -13,6 +13,7 @@ mod eval;
 mod events;
 mod help;
 mod input;
+mod mutate;
 mod sheets;
 mod state;
 mod suite;

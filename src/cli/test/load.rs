@@ -13,12 +13,15 @@ use crate::pipeline::compile;
 use crate::program::Program;
 use crate::source::SourceMap;
 use crate::suite::{self, FileReport, Places, Sheet, Stored, SuiteFile};
+use crate::syntax::ast;
 
 /// Everything that a run needs.
 #[derive(Debug, Default)]
 pub(super) struct Suite {
     pub(super) sources: SourceMap,
     pub(super) programs: Vec<Arc<Program>>,
+    /// The trees of the files that hold policies or scenarios; sheets behind them have none.
+    pub(super) trees: Vec<ast::File>,
     /// Suite files, policies first, each with at least a scenario, a snapshot or a problem.
     pub(super) files: Vec<SuiteFile>,
     /// Accepted statements by the name of their suite file.
@@ -93,6 +96,7 @@ fn assemble(found: &Found, books: &[Book], context: &[PathBuf]) -> Result<Suite,
             suite.files.push(suite::from_tree(&source.name, tree, &suite.programs));
         }
     }
+    suite.trees = compilation.files;
     for book in books {
         let file = read_book(book, &mut suite)?;
         suite.files.push(file);

@@ -4,6 +4,7 @@ mod accept;
 mod coverage;
 mod find;
 mod load;
+mod mutate;
 mod sheets;
 mod watch;
 
@@ -34,6 +35,9 @@ fn once(args: &Test, style: Style) -> Exit {
     }
     if args.generate {
         return coverage::write(args, &suite).unwrap_or_else(|problem| fail(&[problem], style));
+    }
+    if args.mutate {
+        return mutate::run(args, &suite, style);
     }
     let request = Request {
         files: &suite.files,

@@ -6,6 +6,7 @@
 //! scenarios are kept that together touch everything, each with no fact too many.
 
 mod candidates;
+mod differ;
 mod probe;
 mod search;
 mod write;
@@ -17,6 +18,7 @@ use super::seen::Seen;
 use super::summary::{Coverage, covered};
 use super::universe::Universe;
 use crate::ledger::State;
+use crate::program::Program;
 use crate::visit::Facts;
 use probe::Probe;
 
@@ -105,6 +107,21 @@ pub fn generate(
     let after = Coverage::of(universes, &after);
     parts.extend(write::left(&after, options));
     Generated { text: parts.join("\n"), scenarios, after }
+}
+
+/// A scenario whose expectations a policy meets and another version of it does not, if one is found,
+/// and how many settlements were tried. Both must have the same fields and accounts.
+pub fn tell_apart(
+    program: &Program,
+    other: &Program,
+    starts: &[Start],
+    options: Options,
+) -> (Option<String>, usize) {
+    let starts = starts.iter().filter(|start| start.policy == program.head.name);
+    let starts: Vec<Probe> = starts.map(|start| Probe { visits: start.visits.clone() }).collect();
+    let (probe, tried) = search::apart(program, other, &starts, options.budget);
+    let text = probe.and_then(|probe| differ::scenario(program, other, &probe));
+    (text, tried)
 }
 
 /// A title of its own for each scenario: with the policy, then with a number behind it.

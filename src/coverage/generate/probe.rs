@@ -136,6 +136,14 @@ fn is_for(program: &Program, facts: &Facts) -> bool {
         && applies(program, facts) == Ok(true)
 }
 
+/// Whether a policy says that a visit is none of its business: another day, another group.
+pub(super) fn is_turned_away(program: &Program, facts: &Facts) -> bool {
+    date_of(program, facts).is_some_and(|date| {
+        let group = applies(program, facts);
+        group == Ok(false) || (group == Ok(true) && !program.head.validity.holds(date))
+    })
+}
+
 /// Whether the policy has no answer, and a scenario may expect that.
 fn is_told(problems: &[Problem]) -> bool {
     problems.iter().all(|problem| {

@@ -3,12 +3,30 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::candidates::Candidates;
+use super::differ::differ;
 use super::probe::{Probe, Run, date_of, put, total_of_lines};
 use crate::coverage::item::Mark;
 use crate::program::Program;
 use crate::rule::{FieldId, Role};
 use crate::value::{Date, Exact, Value};
 use crate::visit::Facts;
+
+/// Finds visits that another program settles otherwise, and how many settlements that took.
+pub(super) fn apart(
+    program: &Program,
+    other: &Program,
+    starts: &[Probe],
+    budget: usize,
+) -> (Option<Probe>, usize) {
+    let nothing = BTreeSet::new();
+    let mut search = Search::new(program, &nothing, budget);
+    search.other_program = Some(other);
+    search.walk(&[starts, &search.at_the_edges(starts, other)].concat());
+    let found = search.differing.take();
+    let found =
+        found.map(|probe| search.without_the_idle(probe, &|next| differ(program, other, next)));
+    (found, search.spent)
+}
 
 /// The most visits in a row.
 const MOST_VISITS: usize = 12;
@@ -20,27 +38,8 @@ pub(super) fn search(
     starts: &[Probe],
     budget: usize,
 ) -> Vec<(Probe, BTreeSet<Mark>)> {
-    let mut search = Search {
-        program,
-        candidates: Candidates::of(program),
-        targets,
-        open: targets.clone(),
-        known: BTreeSet::new(),
-        signatures: BTreeSet::new(),
-        new: VecDeque::new(),
-        other: VecDeque::new(),
-        found: Vec::new(),
-        budget,
-        spent: 0,
-    };
-    for start in starts.iter().cloned().chain(search.first()) {
-        search.attempt(start);
-    }
-    while search.goes_on() {
-        let next = search.new.pop_front().or_else(|| search.other.pop_front());
-        let Some(probe) = next else { break };
-        search.expand(&probe);
-    }
+    let mut search = Search::new(program, targets, budget);
+    search.walk(starts);
     search.fewest()
 }
 
@@ -58,13 +57,70 @@ struct Search<'a> {
     /// Probes that touched known things in a new combination.
     other: VecDeque<Probe>,
     found: Vec<(Probe, BTreeSet<Mark>)>,
+    /// Where visits are looked for that this program settles otherwise.
+    other_program: Option<&'a Program>,
+    differing: Option<Probe>,
     budget: usize,
     spent: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(program: &'a Program, targets: &'a BTreeSet<Mark>, budget: usize) -> Self {
+        Search {
+            program,
+            candidates: Candidates::of(program),
+            targets,
+            open: targets.clone(),
+            known: BTreeSet::new(),
+            signatures: BTreeSet::new(),
+            new: VecDeque::new(),
+            other: VecDeque::new(),
+            found: Vec::new(),
+            other_program: None,
+            differing: None,
+            budget,
+            spent: 0,
+        }
+    }
+
+    fn walk(&mut self, starts: &[Probe]) {
+        for start in starts.iter().cloned().chain(self.first()) {
+            self.attempt(start);
+        }
+        while self.goes_on() {
+            let next = self.new.pop_front().or_else(|| self.other.pop_front());
+            let Some(probe) = next else { break };
+            self.expand(&probe);
+        }
+    }
+
+    /// The first visit of each probe on the days on which one of two programs begins or ends.
+    fn at_the_edges(&self, starts: &[Probe], other: &Program) -> Vec<Probe> {
+        let Some((date, _)) = self.program.vocabulary.role(Role::VisitDate) else {
+            return Vec::new();
+        };
+        let validities = [&self.program.head.validity, &other.head.validity];
+        let edges = validities.into_iter().flat_map(|it| [it.from, it.until]).flatten();
+        let days: BTreeSet<Date> =
+            edges.flat_map(|day| [day.pred_opt(), Some(day)]).flatten().collect();
+        let mut probes = Vec::new();
+        let first = self.first();
+        for facts in starts.iter().chain(&first).filter_map(|probe| probe.visits.first()) {
+            for day in &days {
+                let mut facts = facts.clone();
+                put(self.program, &mut facts, date, &Value::Date(*day));
+                probes.push(Probe { visits: vec![facts] });
+            }
+        }
+        probes
+    }
+
     fn goes_on(&self) -> bool {
-        !self.open.is_empty() && self.spent < self.budget
+        let open = match self.other_program {
+            Some(_) => self.differing.is_none(),
+            None => !self.open.is_empty(),
+        };
+        open && self.spent < self.budget
     }
 
     /// A visit of nothing but a day and an amount.
@@ -118,6 +174,13 @@ impl Search<'_> {
             return;
         }
         let filled = probe.fill(self.program, &self.candidates, &mut self.spent);
+        if let Some(other) = self.other_program {
+            self.spent = self.spent.saturating_add(probe.visits.len());
+            if differ(self.program, other, &probe) {
+                self.differing = Some(probe);
+                return;
+            }
+        }
         let Some(Run { marks, .. }) = filled else { return };
         let new = marks.iter().any(|mark| !self.known.contains(mark));
         let touched: BTreeSet<Mark> = marks.intersection(self.targets).copied().collect();
@@ -272,15 +335,16 @@ impl Search<'_> {
             let (probe, marks) = self.found.remove(index);
             let own: BTreeSet<Mark> = marks.intersection(&left).copied().collect();
             left.retain(|mark| !own.contains(mark));
-            kept.push((self.without_the_idle(probe, &own), own));
+            let holds =
+                |next: &Probe| next.run(self.program).is_ok_and(|run| own.is_subset(&run.marks));
+            let probe = self.without_the_idle(probe, &holds);
+            kept.push((probe, own));
         }
         kept
     }
 
-    fn without_the_idle(&self, probe: Probe, marks: &BTreeSet<Mark>) -> Probe {
-        let mut probe = probe;
-        let holds =
-            |next: &Probe| next.run(self.program).is_ok_and(|run| marks.is_subset(&run.marks));
+    /// No visit and no fact that is not needed for what is to hold.
+    fn without_the_idle(&self, mut probe: Probe, holds: &dyn Fn(&Probe) -> bool) -> Probe {
         let mut index = 0_usize;
         while probe.visits.len() > 1 && index.saturating_add(1) < probe.visits.len() {
             let mut next = probe.clone();

@@ -10,6 +10,15 @@ use crate::settlement::{Calculation, PayerKind, Settlement};
 use crate::value::{Exact, Type, Value, figure};
 use crate::visit::Facts;
 
+/// How much of a settlement a scenario expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What funds and accounts pay and what is left to the person.
+    Funds,
+    /// Every part of the person's share too.
+    Parts,
+}
+
 /// Which sort of thing names a scenario, the first that it has.
 const NAMING: [Kind; 8] = [
     Kind::Cell,
@@ -28,7 +37,6 @@ pub(super) fn scenario(
     probe: &Probe,
     covers: &[Item],
 ) -> Option<(String, String)> {
-    let run = probe.run(program).ok()?;
     // The innermost thing names the scenario.
     let rank = |item: &&Item| NAMING.iter().position(|kind| *kind == item.kind);
     let first = covers.iter().min_by_key(rank)?;
@@ -40,8 +48,21 @@ pub(super) fn scenario(
     if covers.len() > 1 {
         lines.extend(covers.iter().map(|item| format!("# 覆盖：{}", item.named().zh)));
     }
+    lines.extend(body(program, probe, &title, Detail::Funds)?);
+    lines.push(String::new());
+    Some((title, lines.join("\n")))
+}
+
+/// The lines of a scenario with a title.
+pub(super) fn body(
+    program: &Program,
+    probe: &Probe,
+    title: &str,
+    detail: Detail,
+) -> Option<Vec<String>> {
+    let told = told(program, probe, detail);
     let name = &program.head.name;
-    lines.push(format!("情景 “{title}” 针对 {name} {{"));
+    let mut lines = vec![format!("情景 “{title}” 针对 {name} {{")];
     let shared = shared(program, probe);
     let accounts = accounts(program, probe);
     let person: Vec<String> =
@@ -49,18 +70,24 @@ pub(super) fn scenario(
     if !person.is_empty() {
         lines.push(format!("    参保人 {{ {} }}", person.join("; ")));
     }
-    for (index, facts) in probe.visits.iter().enumerate() {
+    for (facts, expected) in probe.visits.iter().zip(told) {
         lines.push(visit(program, facts, &shared)?);
-        let expected = match (run.settled.get(index), &run.calculation) {
-            (Some(settlement), _) => expectation(program, settlement),
-            (None, Some(calculation)) => results(program, calculation),
-            (None, None) => unsettled(program, &run.last),
-        };
         lines.push(format!("    {expected}   # 待核对"));
     }
     lines.push("}".to_owned());
-    lines.push(String::new());
-    Some((title, lines.join("\n")))
+    Some(lines)
+}
+
+/// What a scenario can expect of each visit.
+pub(super) fn told(program: &Program, probe: &Probe, detail: Detail) -> Vec<String> {
+    // A policy that is not for the visit, or not in force, leaves it without an answer.
+    let Ok(run) = probe.run(program) else { return vec![refused(None); probe.visits.len()] };
+    let expected = |index: usize| match (run.settled.get(index), &run.calculation) {
+        (Some(settlement), _) => expectation(program, settlement, detail),
+        (None, Some(calculation)) => results(program, calculation),
+        (None, None) => unsettled(program, &run.last),
+    };
+    (0..probe.visits.len()).map(expected).collect()
 }
 
 /// What no visit was found for, as comments.
@@ -165,7 +192,7 @@ fn words(program: &Program, value: &Value, ty: Type) -> String {
 }
 
 /// What the engine makes of a visit, for the analyst to confirm.
-fn expectation(program: &Program, settlement: &Settlement) -> String {
+fn expectation(program: &Program, settlement: &Settlement, detail: Detail) -> String {
     if let Some(refusal) = &settlement.refusal {
         return refused(refusal.reason.as_deref());
     }
@@ -184,6 +211,12 @@ fn expectation(program: &Program, settlement: &Settlement) -> String {
         let paid = in_bucket(Bucket::Fund(FundId::next(index)));
         own = own.sub(paid).unwrap_or(own);
         parts.push(format!("{fund} : {}", amount(paid)));
+    }
+    if detail == Detail::Parts {
+        for bucket in Bucket::PERSONAL.into_iter().filter(|it| *it != Bucket::Deductible) {
+            let word = bucket.words().map_or("", |(word, _, _)| word);
+            parts.push(format!("{word} : {}", amount(in_bucket(bucket))));
+        }
     }
     for share in &settlement.payers {
         if let PayerKind::Account(id) = share.payer
