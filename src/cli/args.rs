@@ -262,7 +262,7 @@ fn texts(command: &str) -> Texts {
             ),
             usage: ("polc test [路径]… [选项]", "polc test [PATH]... [OPTIONS]"),
             after: (
-                "退出码: 0 全部通过，1 有失败，2 命令或文件有问题，\n        4 没有失败但不算通过：没有情景、快照未接受或刚写入、多余的快照、有跳过或“仅此”的情景、--mutate 有没被发现的改错\n\n例: polc test policies tests/cases --filter 襄阳",
+                "退出码: 0 全部通过，1 有失败，2 命令或文件有问题，\n        4 没有失败但不算通过：没有情景、快照未接受或刚写入、多余的快照、有跳过或“仅此”的情景，\n        --mutate 有没被发现的改错\n\n例: polc test policies tests/cases --filter 襄阳",
                 "Exit codes: 0 all passed, 1 failures, 2 a bad command or file,\n            4 nothing failed and yet no success: no scenarios, snapshots not accepted or\n            only just written, orphaned snapshots, scenarios marked skip or only,\n            slips of --mutate that nobody found\n\nExample: polc test policies tests/cases --filter 襄阳",
             ),
         },

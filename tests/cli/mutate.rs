@@ -33,7 +33,7 @@ fn survivors_are_shown_with_the_change_and_a_visit() {
 #[test]
 fn a_survivor_is_found_by_the_scenario_that_is_told() {
     let project = project(POLICY);
-    let ran = test(&project, &["--mutate", "--format", "json"], "zh");
+    let ran = test(&project, &["--mutate", "--max", "12", "--format", "json"], "zh");
     assert_eq!(ran.code, 4, "{}", ran.err);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let survivors = |json: &serde_json::Value| json["counts"]["survived"].as_u64().unwrap();
@@ -41,7 +41,7 @@ fn a_survivor_is_found_by_the_scenario_that_is_told() {
         json["mutants"].as_array().unwrap().iter().find_map(|it| it["found_by"].as_str());
     let more = format!("{SUITE}\n{}\n", found_by.unwrap());
     std::fs::write(project.path().join("tests/甲市.pol"), more).unwrap();
-    let after = test(&project, &["--mutate", "--format", "json"], "zh");
+    let after = test(&project, &["--mutate", "--max", "12", "--format", "json"], "zh");
     let after: serde_json::Value = serde_json::from_str(&after.out).unwrap();
     assert!(survivors(&after) < survivors(&json));
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::candidates::Candidates;
-use super::differ::differ;
+use super::differ::{differ, likely};
 use super::probe::{Probe, Run, date_of, put, total_of_lines};
 use crate::coverage::item::Mark;
 use crate::program::Program;
@@ -21,7 +21,9 @@ pub(super) fn apart(
     let nothing = BTreeSet::new();
     let mut search = Search::new(program, &nothing, budget);
     search.other_program = Some(other);
-    search.walk(&[starts, &search.at_the_edges(starts, other)].concat());
+    let first = search.first();
+    let likely = likely(program, other, starts.iter().chain(&first));
+    search.walk(&[starts, &likely].concat());
     let found = search.differing.take();
     let found =
         found.map(|probe| search.without_the_idle(probe, &|next| differ(program, other, next)));
@@ -92,27 +94,6 @@ impl<'a> Search<'a> {
             let Some(probe) = next else { break };
             self.expand(&probe);
         }
-    }
-
-    /// The first visit of each probe on the days on which one of two programs begins or ends.
-    fn at_the_edges(&self, starts: &[Probe], other: &Program) -> Vec<Probe> {
-        let Some((date, _)) = self.program.vocabulary.role(Role::VisitDate) else {
-            return Vec::new();
-        };
-        let validities = [&self.program.head.validity, &other.head.validity];
-        let edges = validities.into_iter().flat_map(|it| [it.from, it.until]).flatten();
-        let days: BTreeSet<Date> =
-            edges.flat_map(|day| [day.pred_opt(), Some(day)]).flatten().collect();
-        let mut probes = Vec::new();
-        let first = self.first();
-        for facts in starts.iter().chain(&first).filter_map(|probe| probe.visits.first()) {
-            for day in &days {
-                let mut facts = facts.clone();
-                put(self.program, &mut facts, date, &Value::Date(*day));
-                probes.push(Probe { visits: vec![facts] });
-            }
-        }
-        probes
     }
 
     fn goes_on(&self) -> bool {

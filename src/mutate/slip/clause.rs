@@ -54,6 +54,8 @@ impl Slips<'_> {
             | MemberKind::InForce
             | MemberKind::NotEncoded(_)
             | MemberKind::Allow(_)
+            | MemberKind::Assert(_)
+            | MemberKind::Cliff(_)
             | MemberKind::Row(_) => {}
             MemberKind::Applies(expr)
             | MemberKind::Pays(expr)
@@ -190,10 +192,14 @@ impl Slips<'_> {
 }
 
 /// Whether a clause says anything that could be left out by mistake and change what is paid. Sources,
-/// names of cities and notes of what is not encoded for nobody in particular do not.
+/// names of cities, claims and notes of what is not encoded for nobody in particular do not.
 fn is_rule(member: &Member) -> bool {
     match &member.kind {
-        MemberKind::City(_) | MemberKind::Source(_) | MemberKind::Allow(_) => false,
+        MemberKind::City(_)
+        | MemberKind::Source(_)
+        | MemberKind::Allow(_)
+        | MemberKind::Assert(_)
+        | MemberKind::Cliff(_) => false,
         MemberKind::NotEncoded(_) => member.suffix.when.is_some(),
         _ => true,
     }
@@ -245,6 +251,8 @@ fn rank(member: &Member) -> Option<Rank> {
         | MemberKind::Settle(_)
         | MemberKind::NotEncoded(_)
         | MemberKind::Allow(_)
+        | MemberKind::Assert(_)
+        | MemberKind::Cliff(_)
         | MemberKind::Clause(_)
         | MemberKind::Replace(_)
         | MemberKind::Benefit(_)
