@@ -13,13 +13,9 @@ const LARGE: i64 = 10_000_000;
 /// So many days later it is another month, and most often the same year.
 const MONTH: u64 = 31;
 
-/// Whether a scenario of these visits, with what one program gives, fails on the other.
-pub(super) fn differ(program: &Program, other: &Program, probe: &Probe) -> bool {
-    detail(program, other, probe).is_some()
-}
-
-/// How closely a scenario must look.
-fn detail(program: &Program, other: &Program, probe: &Probe) -> Option<Detail> {
+/// How closely a scenario of these visits, with what one program gives, must look to fail on the
+/// other; nothing when it passes on both.
+pub(super) fn detail(program: &Program, other: &Program, probe: &Probe) -> Option<Detail> {
     let turned_away = match probe.visits.as_slice() {
         [only] => is_turned_away(program, only),
         _ => false,
@@ -65,8 +61,8 @@ pub(super) fn likely<'p>(
             put(program, &mut facts, date, &Value::Date(*day));
             likely.push(Probe { visits: vec![facts] });
         }
-        let later = date_of(program, facts)
-            .and_then(|day| day.checked_add_days(chrono::Days::new(MONTH)));
+        let later =
+            date_of(program, facts).and_then(|day| day.checked_add_days(chrono::Days::new(MONTH)));
         if let (Some(total), Some(later)) = (total, later) {
             let mut large = facts.clone();
             large.lines.clear();

@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::candidates::Candidates;
-use super::differ::{differ, likely};
+use super::differ::{detail, likely};
 use super::probe::{Probe, Run, date_of, put, total_of_lines};
+use super::write::Detail;
 use crate::coverage::item::Mark;
 use crate::program::Program;
 use crate::rule::{FieldId, Role};
@@ -24,9 +25,11 @@ pub(super) fn apart(
     let first = search.first();
     let likely = likely(program, other, starts.iter().chain(&first));
     search.walk(&[starts, &likely].concat());
-    let found = search.differing.take();
-    let found =
-        found.map(|probe| search.without_the_idle(probe, &|next| differ(program, other, next)));
+    let found = search.differing.take().or(search.barely.take());
+    let found = found.map(|probe| {
+        let least = detail(program, other, &probe);
+        search.without_the_idle(probe, &|next| detail(program, other, next) == least)
+    });
     (found, search.spent)
 }
 
@@ -62,6 +65,8 @@ struct Search<'a> {
     /// Where visits are looked for that this program settles otherwise.
     other_program: Option<&'a Program>,
     differing: Option<Probe>,
+    /// Visits of which the other program gives the same payments, though not the same parts.
+    barely: Option<Probe>,
     budget: usize,
     spent: usize,
 }
@@ -80,6 +85,7 @@ impl<'a> Search<'a> {
             found: Vec::new(),
             other_program: None,
             differing: None,
+            barely: None,
             budget,
             spent: 0,
         }
@@ -157,9 +163,13 @@ impl<'a> Search<'a> {
         let filled = probe.fill(self.program, &self.candidates, &mut self.spent);
         if let Some(other) = self.other_program {
             self.spent = self.spent.saturating_add(probe.visits.len());
-            if differ(self.program, other, &probe) {
-                self.differing = Some(probe);
-                return;
+            match detail(self.program, other, &probe) {
+                Some(Detail::Funds) => {
+                    self.differing = Some(probe);
+                    return;
+                }
+                Some(Detail::Parts) => _ = self.barely.get_or_insert_with(|| probe.clone()),
+                None => {}
             }
         }
         let Some(Run { marks, .. }) = filled else { return };
