@@ -113,6 +113,7 @@ const ELSEWHERE: &[Code] = &[
     Code::AmountOutOfRange,
     // The command.
     Code::ExpectationFailed,
+    Code::ClaimBroken,
     Code::EmptyScenario,
     Code::DuplicateScenario,
     Code::NotAcknowledged,

@@ -176,6 +176,7 @@ codes! {
 
     // Suites.
     ExpectationFailed "expectation-failed" Sort::Fault, "与预期不符" "not as expected";
+    ClaimBroken "claim-broken" Sort::Fault, "断言不成立" "a claim that a visit breaks";
     EmptyScenario "empty-scenario" Sort::Fault, "情景没有内容" "a scenario that shows nothing";
     DuplicateScenario "duplicate-scenario" Sort::Fault, "情景标题重复" "two scenarios of one title in a file";
     NotAcknowledged "not-acknowledged" Sort::Fault, "情景没有写明的结果" "a result that the scenario does not acknowledge";

@@ -11,7 +11,7 @@ use crate::program::{NodeId, NodeOp, Program};
 use crate::rule::{
     AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
-use crate::settlement::{Reads, RowNote};
+use crate::settlement::{self, PayerShare, Reads, RowNote};
 use crate::value::{Date, Exact, Number, Period, PeriodKey, Type, Value, op, op::Comparison};
 use crate::visit::Facts;
 
@@ -29,6 +29,8 @@ pub(crate) struct Machine<'a, N> {
     pub(crate) base: Option<N>,
     /// The buckets so far, in 分.
     pub(crate) buckets: BTreeMap<Bucket, N>,
+    /// Who pays, once the visit is settled.
+    pub(crate) payers: Vec<PayerShare<N>>,
     /// The scope of the bill, once it is split.
     pub(crate) scope: Option<N>,
     /// Balances now, by account.
@@ -91,6 +93,7 @@ impl<'a, N: Number> Machine<'a, N> {
             line: None,
             base: None,
             buckets: BTreeMap::new(),
+            payers: Vec::new(),
             scope: None,
             balances,
             added: BTreeMap::new(),
@@ -129,7 +132,7 @@ impl<'a, N: Number> Machine<'a, N> {
             NodeOp::Total(accumulator) => self.total_value(*accumulator),
             NodeOp::Base => self.base.map(Value::Number).ok_or(Stop::Internal("base", Some(id))),
             NodeOp::Bucket(bucket) => Ok(Value::Number(self.bucket(*bucket))),
-            NodeOp::Paid(_) => Err(Stop::Internal("what is paid", Some(id))),
+            NodeOp::Paid(paid) => Ok(Value::Number(settlement::paid(&self.payers, *paid)?)),
             NodeOp::Unary(operation, operand) => {
                 let operands = [self.value(*operand)?];
                 op::apply(*operation, &operands, program.head.year)

@@ -6,6 +6,7 @@
 
 mod bill;
 mod calculate;
+mod claims;
 mod figure;
 mod fund;
 mod gates;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::claims;
 use super::inputs::{AsGiven, Inputs};
 use super::machine::Machine;
 use super::open::Open;
@@ -46,11 +47,13 @@ pub(super) enum Flow {
 }
 
 /// A visit that came to its end.
-pub(super) struct Settled<N> {
+pub(super) struct Settled<'a, N> {
     /// What it is.
     pub(super) settlement: Settlement<N>,
     /// What it changes; `None` for a visit that was refused.
     pub(super) moved: Option<Moved<N>>,
+    /// What settled it, as the visit left it.
+    pub(super) machine: Machine<'a, N>,
 }
 
 /// What a visit changes of what is kept.
@@ -72,9 +75,10 @@ pub(super) fn settle(
     state: &State,
     witness: Option<&mut Witness>,
 ) -> Outcome<(Settlement, Delta)> {
-    let settled = run::<Exact>(program, facts, state, &AsGiven, witness)?;
+    let mut settled = run::<Exact>(program, facts, state, &AsGiven, witness)?;
     crate::settlement::check(&settled.settlement)
         .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
+    settled.settlement.claims = claims::notes(&mut settled);
     let delta = match &settled.moved {
         Some(moved) => delta(program, state, settled.settlement.date, moved)?,
         None => Delta::default(),
@@ -88,7 +92,7 @@ pub(super) fn run<'a, N: Number>(
     state: &'a State,
     inputs: &'a dyn Inputs<N>,
     witness: Option<&'a mut Witness>,
-) -> Outcome<Settled<N>> {
+) -> Outcome<Settled<'a, N>> {
     let mut machine = Machine::new(program, facts, state, inputs)?;
     machine.witness = witness;
     let date = machine.date;
@@ -145,7 +149,7 @@ pub(super) fn run<'a, N: Number>(
     run.finish(lines, benefit, others)
 }
 
-impl<N: Number> Run<'_, N> {
+impl<'a, N: Number> Run<'a, N> {
     /// Runs steps in order until one refuses the visit.
     fn steps(&mut self, steps: &[Step<NodeId>]) -> Outcome<Flow> {
         for step in steps {
@@ -229,14 +233,14 @@ impl<N: Number> Run<'_, N> {
         lines: Vec<LineSplit<N>>,
         benefit: Option<BenefitId>,
         others: Others,
-    ) -> Outcome<Settled<N>> {
+    ) -> Outcome<Settled<'a, N>> {
         self.machine.buckets = BTreeMap::from([(Bucket::OutOfCatalogue, self.bill.total)]);
         self.machine.added.clear();
         self.limits.clear();
         let payers = self.cash_only()?;
         let mut settlement = self.settlement(lines, benefit, others, payers)?;
         settlement.refusal = Some(refusal);
-        Ok(Settled { settlement, moved: None })
+        Ok(Settled { settlement, moved: None, machine: self.machine })
     }
 
     fn finish(
@@ -244,7 +248,7 @@ impl<N: Number> Run<'_, N> {
         lines: Vec<LineSplit<N>>,
         benefit: BenefitId,
         others: Others,
-    ) -> Outcome<Settled<N>> {
+    ) -> Outcome<Settled<'a, N>> {
         let rest = self.open.fen()?;
         if rest.is_positive()? {
             let over = self.machine.bucket(Bucket::OverCap).add(rest)?;
@@ -264,11 +268,11 @@ impl<N: Number> Run<'_, N> {
         let moved =
             Moved { added: self.machine.added.clone(), balances: self.machine.balances.clone() };
         let settlement = self.settlement(lines, Some(benefit), others, payers)?;
-        Ok(Settled { settlement, moved: Some(moved) })
+        Ok(Settled { settlement, moved: Some(moved), machine: self.machine })
     }
 
     fn settlement(
-        mut self,
+        &mut self,
         lines: Vec<LineSplit<N>>,
         benefit: Option<BenefitId>,
         other_benefits: Others,
@@ -296,17 +300,19 @@ impl<N: Number> Run<'_, N> {
             lines,
             benefit,
             refusal: None,
-            steps: self.steps,
+            steps: std::mem::take(&mut self.steps),
             buckets: self
                 .machine
                 .buckets
-                .into_iter()
+                .iter()
                 .filter(|(_, amount)| !amount.exact().is_zero())
+                .map(|(bucket, amount)| (*bucket, *amount))
                 .collect(),
             payers,
             totals,
             other_benefits,
             definitions,
+            claims: Vec::new(),
         })
     }
 

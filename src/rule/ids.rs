@@ -39,6 +39,8 @@ ids! {
     DefinitionId;
     /// A result of a calculation.
     ResultId;
+    /// A claim.
+    ClaimId;
     /// A table.
     TableId;
 }

@@ -6,9 +6,13 @@
 
 mod calculation;
 mod check;
+mod claim;
+mod paid;
 
 pub use calculation::{Calculation, DefinitionNote, LeftOut, Passage, ResultNote};
 pub use check::{Imbalance, check};
+pub use claim::{ClaimFound, ClaimNote, Compared};
+pub use paid::paid;
 
 use crate::ledger::TotalKey;
 use crate::program::NodeId;
@@ -49,6 +53,8 @@ pub struct Settlement<N = Exact> {
     pub definitions: Vec<(ClauseId, Value, Type)>,
     /// What was looked at on the way.
     pub reads: Reads,
+    /// The claims that speak of the visit, once they were looked at.
+    pub claims: Vec<ClaimNote<N>>,
 }
 
 /// What an evaluation looked at; whatever else was given had no part in the result.

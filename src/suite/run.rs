@@ -118,6 +118,7 @@ fn plain(problem: Problem) -> Shortfall {
 
 fn judge(report: &mut CaseReport, case: &Case, outcome: &Outcome, stored: Option<&String>) {
     report.shortfalls = shortfalls(case, outcome);
+    report.shortfalls.extend(outcome.broken.iter().cloned().map(plain));
     report
         .shortfalls
         .extend(outcome.problems.iter().cloned().map(|problem| plain(placed(problem, case))));

@@ -6,8 +6,8 @@ use super::{Event, Since};
 use crate::ledger::{Purse, State};
 use crate::posting::{Refund, Visit, What};
 use crate::program::Program;
-use crate::rule::{AccountId, Bucket, FundId};
-use crate::settlement::PayerKind;
+use crate::rule::{AccountId, Bucket, FundId, Paid};
+use crate::settlement;
 use crate::value::{Date, Exact};
 
 /// The amount that a name stands for, in an event when it came or as it stands now; `None` when it
@@ -71,24 +71,15 @@ fn of_visit(visit: &Visit, name: &str) -> Option<Exact> {
     if let Some(index) = program.body.funds.iter().position(|fund| fund == name) {
         return Some(in_bucket(Bucket::Fund(FundId::next(index))));
     }
-    let paid_by = |payer: PayerKind| {
-        let found = settlement.payers.iter().find(|share| share.payer == payer);
-        found.map_or(Exact::ZERO, |share| share.total)
-    };
-    match name {
-        "现金" | "cash" => return Some(paid_by(PayerKind::Cash)),
-        "政策范围内" | "scope" => return Some(settlement.bill.scope),
-        "个人负担" | "own" => {
-            // The bill less what the funds pay, as the statement has it.
-            let funds = settlement.buckets.iter();
-            return funds
-                .filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)))
-                .try_fold(settlement.bill.total, |rest, (_, paid)| rest.sub(*paid).ok());
-        }
-        _ => {}
+    if matches!(name, "政策范围内" | "scope") {
+        return Some(settlement.bill.scope);
     }
-    let index = program.vocabulary.accounts.iter().position(|account| account.name == name)?;
-    Some(paid_by(PayerKind::Account(AccountId::next(index))))
+    let account = |name| {
+        let accounts = &program.vocabulary.accounts;
+        accounts.iter().position(|account| account.name == name).map(AccountId::next)
+    };
+    let by = Paid::named(name).or_else(|| account(name).map(Paid::Account))?;
+    settlement::paid(&settlement.payers, by).ok()
 }
 
 /// What came back: of a part of the bill, or to a payer. Nothing came back when it was refused.

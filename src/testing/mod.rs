@@ -4,6 +4,7 @@
 //! expectation is held against the event before it or the visit that it names.
 
 mod amounts;
+mod claims;
 mod expect;
 mod facts;
 mod results;
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// Expectations that were not met.
     pub failures: Vec<Failure>,
+    /// Claims of the policies that the visits break.
+    pub broken: Vec<Problem>,
     /// What stopped it: input that cannot be read, a visit that was not settled.
     pub problems: Vec<Problem>,
     /// How many expectations were checked.
@@ -87,6 +90,7 @@ impl Outcome {
             title: title.to_owned(),
             events: Vec::new(),
             failures: Vec::new(),
+            broken: Vec::new(),
             problems: Vec::new(),
             checked: 0,
             unsettled: Vec::new(),
@@ -95,9 +99,10 @@ impl Outcome {
         }
     }
 
-    /// Whether everything that was expected came, and something was expected.
+    /// Whether everything that was expected and claimed came, and something was expected.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty() && self.problems.is_empty() && self.checked > 0
+        let held = self.failures.is_empty() && self.broken.is_empty();
+        held && self.problems.is_empty() && self.checked > 0
     }
 
     /// The visit that a reference names.
@@ -143,6 +148,7 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
     let mut ledger = Ledger::default();
     let mut known = Vec::new();
     let mut unsettled = Vec::new();
+    let mut claims = claims::Claims::default();
     let mut events = scenario.events.iter().peekable();
     while let Some(event) = events.next() {
         let event = match event {
@@ -158,7 +164,10 @@ pub fn run(scenario: &ast::Scenario, programs: &[Arc<Program>]) -> Outcome {
         let (posted, mut asked) = post_and_tell(&mut ledger, &facts::event(event), &named);
         outcome.asked.append(&mut asked);
         match posted {
-            Ok(posted) => enter(event, posted, &mut outcome),
+            Ok(posted) => {
+                enter(event, posted, &mut outcome);
+                claims.check(&mut outcome);
+            }
             Err(problems) => {
                 let expected = events.next_if(|next| expect::allows(next, &problems));
                 let Some(ast::ScenarioEvent::Expect(expectation)) = expected else {

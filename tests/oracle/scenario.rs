@@ -131,18 +131,21 @@ fn differences(wanted: &Expectation, came: &Res<Came>) -> Vec<String> {
     }
 }
 
-/// What a name of `expect` speaks of: a payer, a bucket, a balance, or the person's part.
+/// What a name of `expect` speaks of: a payer, a bucket, a balance, all funds, or the person's part.
 pub(crate) fn amount(outcome: &Outcome, name: &str) -> i128 {
     let of = |amounts: &BTreeMap<String, i128>, name: &str| amounts.get(name).copied();
     if let Some(account) = name.strip_suffix("余额") {
         return of(&outcome.balances, account).unwrap_or(0);
     }
-    if name == "个人负担" {
-        let funds = outcome
-            .payers
-            .iter()
-            .filter(|(name, _)| !name.ends_with("账户") && name.as_str() != "现金");
-        return outcome.bill - funds.map(|(_, paid)| paid).sum::<i128>();
+    let funds = || -> i128 {
+        let payers = outcome.payers.iter();
+        let funds = payers.filter(|(name, _)| !name.ends_with("账户") && name.as_str() != "现金");
+        funds.map(|(_, paid)| paid).sum()
+    };
+    match name {
+        "个人负担" => return outcome.bill - funds(),
+        "基金支付" => return funds(),
+        _ => {}
     }
     let payer = of(&outcome.payers, name);
     payer.or_else(|| of(&outcome.buckets, name)).unwrap_or(0)
