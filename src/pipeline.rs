@@ -32,7 +32,7 @@ pub fn compile(sources: &SourceMap) -> Compilation {
     problems.allow(allows);
     let policies = resolve::resolve(sources, &files, &mut problems);
     if !problems.has_errors() {
-        review::review(sources, &files, &mut problems);
+        review::review(sources, &files, &policies, &mut problems);
     }
     let mut programs = Vec::new();
     for policy in &policies {

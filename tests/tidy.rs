@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("syntax", &["rule", "diagnostics", "source", "value"]),
     ("policy", &["rule", "source", "value"]),
     ("resolve", &["syntax", "policy", "rule", "diagnostics", "source", "value"]),
-    ("review", &["syntax", "rule", "diagnostics", "source", "value"]),
+    ("review", &["syntax", "policy", "rule", "diagnostics", "source", "value"]),
     ("analysis", &["policy", "rule", "diagnostics", "source", "value"]),
     ("program", &["policy", "rule", "source", "value"]),
     ("lower", &["policy", "program", "rule", "source", "value"]),

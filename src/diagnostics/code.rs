@@ -152,6 +152,12 @@ codes! {
     UncitedRule "uncited-rule" WARNING, "没有写依据的规则" "a rule without citation in a policy that lists the clauses of its notice";
     MissingReason "missing-reason" WARNING, "没有写为什么未编码" "a clause left out without a reason";
 
+    // Hygiene.
+    UnusedName "unused-name" WARNING, "没有一处用到的名称" "a name that nothing uses";
+    ConfusingName "confusing-name" WARNING, "另有意思的名称" "a name that means something else as well";
+    LookalikeNames "lookalike-names" WARNING, "只差看起来一样的字的两个名称" "two names that differ only by characters that look the same";
+    MixedKeywords "mixed-keywords" WARNING, "中英文关键词混用" "keywords of both languages in one file";
+
     // Input of a settlement.
     UnreadableInput "unreadable-input" Sort::Fault, "输入读不懂" "input that cannot be read";
     UnknownField "unknown-field" Sort::Fault, "输入里有不认识的字段" "the input names an unknown field";

@@ -114,6 +114,17 @@ pub(super) fn glued<'w>(word: &'w str, roles: &[Role]) -> Option<(&'static str, 
         .max_by_key(|(form, _)| form.len())
 }
 
+/// Second spellings that are the natural names of figures, too: `参数 起付标准 : 金额 = 200元`.
+const NATURAL: [&str; 3] = ["起付标准", "报销比例", "最高支付限额"];
+
+/// Whether a word is a keyword of clauses, in either language, and nobody would take it for a name.
+pub fn is_keyword(word: &str) -> bool {
+    let begins =
+        |role| matches!(role, Role::Item | Role::Declaration | Role::Clause | Role::Option);
+    !NATURAL.contains(&word)
+        && KEYWORDS.iter().any(|keyword| begins(keyword.role) && keyword.form == word)
+}
+
 /// The keywords of a role.
 pub(super) fn of(role: Role) -> impl Iterator<Item = &'static str> {
     KEYWORDS.iter().filter(move |keyword| keyword.role == role).map(|keyword| keyword.form)

@@ -14,6 +14,8 @@ mod keywords;
 mod parser;
 mod scan;
 
+pub use keywords::is_keyword;
+
 use crate::diagnostics::Problems;
 use crate::source::{SourceFile, Span};
 

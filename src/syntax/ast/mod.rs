@@ -87,6 +87,20 @@ pub enum Declaration {
     Accumulator(AccumulatorDeclaration),
 }
 
+impl Declaration {
+    /// The whole declaration.
+    pub fn span(&self) -> Span {
+        match self {
+            Declaration::Enum(it) => it.span,
+            Declaration::Extend(it) => it.span,
+            Declaration::Field(it) => it.span,
+            Declaration::Account(it) => it.span,
+            Declaration::Parameter(it) => it.span,
+            Declaration::Accumulator(it) => it.span,
+        }
+    }
+}
+
 /// An enumeration.
 #[derive(Debug, Clone)]
 pub struct EnumDeclaration {
