@@ -14,9 +14,9 @@ use crate::text;
 use crate::value::{Exact, Value, percent};
 
 /// A figure of a deductible and whom it is for.
-struct Level {
-    name: String,
-    amount: Exact,
+pub(super) struct Level {
+    pub(super) name: String,
+    pub(super) amount: Exact,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -64,7 +64,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The two greatest different figures of a deductible, the lower first.
-    fn two_levels(&self, amount: &Expr) -> Option<(Level, Level)> {
+    pub(super) fn two_levels(&self, amount: &Expr) -> Option<(Level, Level)> {
         let ExprKind::Lookup(id) = amount.kind else { return None };
         let table = self.tables.get(id.index())?;
         let mut levels: Vec<Level> = Vec::new();

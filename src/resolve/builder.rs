@@ -149,10 +149,10 @@ impl<'r, 'a> Builder<'r, 'a> {
 
     /// The names that could have been meant where a value was expected.
     pub(super) fn unknown(&mut self, word: &str, span: Span, extra: &[&str]) {
-        let scope = &self.scope;
-        if scope.broken.contains(word) {
+        if self.scope.broken.contains(word) {
             return;
         }
+        let scope = &self.scope;
         let values = scope
             .vocabulary
             .enums

@@ -40,6 +40,7 @@ impl<'a> Builder<'_, 'a> {
                 Opt::On,
                 Opt::CountsScope,
                 Opt::CountsAbove,
+                Opt::CountsEvery,
             ],
         );
         let keys = self.keys(&options.keys);
@@ -68,6 +69,10 @@ impl<'a> Builder<'_, 'a> {
         let amount = amount?;
         let counted = self.counts_visits(&amount.value);
         self.fitting(measured, period, counted);
+        if counted && options.counts_above.is_none() && options.counts_every.is_none() {
+            self.ask_counting(head, &amount.value);
+            return None;
+        }
         let unclear = convert::outlasts_visit(period)
             && options.topped_up.is_none()
             && options.counts_scope.is_none()
@@ -178,21 +183,7 @@ impl<'a> Builder<'_, 'a> {
                 );
             }
         }
-        if let Some(span) = options.counts_above
-            && !counted
-        {
-            self.wrong_place(
-                span,
-                text!(
-                    "这里没有按次数分的金额，不能写“超过起付线才计次”",
-                    "no amount here depends on the count of visits, so `counts visits above deductible` makes no sense"
-                ),
-                text!(
-                    "写“{{ 本年首次 : 500元; 以后各次 : 250元 }}”，或者删去“超过起付线才计次”",
-                    "write `{{ first visit of year : 500元; later : 250元 }}`, or leave it out"
-                ),
-            );
-        }
+        self.counting(options, counted);
         if let Some(span) = options.merged_by_day
             && period != Period::Visit
         {
@@ -214,6 +205,38 @@ impl<'a> Builder<'_, 'a> {
                     "写“每次”，用“对 …”限定费用的类别",
                     "write `per visit`, and limit it with `on …`"
                 ),
+            );
+        }
+    }
+
+    /// What is counted must be read, and only one way of counting holds.
+    fn counting(&mut self, options: &crate::syntax::ast::Options, counted: bool) {
+        let ways = [
+            (options.counts_above, "超过起付线才计次", "counts visits above deductible"),
+            (options.counts_every, "一律计次", "counts every visit"),
+        ];
+        for (span, zh, en) in ways {
+            let Some(span) = span.filter(|_| !counted) else { continue };
+            self.wrong_place(
+                span,
+                text!(
+                    "这里没有按次数分的金额，不能写“{zh}”",
+                    "no amount here depends on the count of visits, so `{en}` makes no sense"
+                ),
+                text!(
+                    "写“{{ 本年首次 : 500元; 以后各次 : 250元 }}”，或者删去“{zh}”",
+                    "write `{{ first visit of year : 500元; later : 250元 }}`, or leave it out"
+                ),
+            );
+        }
+        if let (Some(above), Some(every)) = (options.counts_above, options.counts_every) {
+            self.wrong_place(
+                above.to(every),
+                text!(
+                    "“超过起付线才计次”和“一律计次”只能选一种",
+                    "`counts visits above deductible` and `counts every visit` exclude each other"
+                ),
+                text!("只留一种", "keep one of them"),
             );
         }
     }

@@ -32,6 +32,8 @@ pub(super) struct Around<'s, 'a> {
     pub(super) on_buckets: bool,
     /// Whether the parts are added up over a period.
     pub(super) per_period: bool,
+    /// Whether it is written over which period.
+    pub(super) period_said: bool,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -52,6 +54,7 @@ impl<'a> Builder<'_, 'a> {
             siblings,
             on_buckets: matches!(base, Base::Buckets { .. }),
             per_period: matches!(base, Base::Buckets { totals: Some(_), .. }),
+            period_said: fund.options.period.is_some(),
         };
         let inner = self.validity_of(clause);
         let outer = std::mem::replace(&mut self.validity, inner);
@@ -162,6 +165,7 @@ impl<'a> Builder<'_, 'a> {
         }
         let mut found: Option<Figure<Expr>> = None;
         let mut first = None;
+        let mut said = around.period_said;
         for child in &node.children {
             let MemberKind::Deductible(measured) = &child.member.kind else { continue };
             if let Some(before) = first {
@@ -180,7 +184,14 @@ impl<'a> Builder<'_, 'a> {
             self.allow(&measured.options, "起付线", &[Opt::Period]);
             self.check_follows(&child.member.suffix, "起付线", Follows::NOTHING);
             self.same_period(measured, around);
+            if measured.options.period.is_some() {
+                said = true;
+            }
             found = self.figure(child, measured, Want::One(Type::Money));
+        }
+        if let (Some(figure), Some(head), false) = (&found, first, said) {
+            let ratio = Self::ratio_inside(&node.children);
+            self.ask_fund_period(head, around.name, &figure.value, ratio);
         }
         found
     }
@@ -209,7 +220,11 @@ impl<'a> Builder<'_, 'a> {
         let clause = self.clause(node, title, Follows::WHEN);
         let when = self.when(&node.member.suffix);
         let options = &measured.options;
-        self.allow(options, title, &[Opt::Period, Opt::Keys, Opt::Shared, Opt::Measure]);
+        self.allow(
+            options,
+            title,
+            &[Opt::Period, Opt::Keys, Opt::ToppedUp, Opt::Shared, Opt::Measure],
+        );
         let amount = self.figure(node, measured, Want::One(Type::Money));
         let keys = self.keys(&options.keys);
         let on_cost =
@@ -242,6 +257,13 @@ impl<'a> Builder<'_, 'a> {
                 );
             }
             return Some(Cap { clause, when, amount: amount?, on_cost, period, total: None });
+        }
+        if options.topped_up.is_none()
+            && let Some(figure) = amount.as_ref().map(|amount| amount.value.clone())
+            && let Some(field) = self.field_of_visit(&figure, &keys)
+        {
+            self.ask_caps(node.member.head, &field, &figure);
+            return None;
         }
         let name = around.name;
         let mut part = format!("{name}/{title}/{}", convert::period_word(period));

@@ -217,12 +217,18 @@ impl Builder<'_, '_> {
         });
         self.run.report(
             problem
-                .help(text!("例：3月、5月各看一次", "example: a visit in March and one in May"))
                 .help(text!(
-                    "“{year}”：只有3月的一次是",
-                    "`first visit of year`: only the one in March is"
+                    "例：三月、五月各看一次，“{word}” 40元，其他各次 20元：",
+                    "example: a visit in March and one in May, 40元 for that visit and 20元 for others:"
                 ))
-                .help(text!("“{month}”：两次都是", "`first visit of month`: both are")),
+                .help(text!(
+                    "“{year}”：只有三月的一次是，40、20",
+                    "`first visit of year`: only the one in March is, 40, 20"
+                ))
+                .help(text!(
+                    "“{month}”：两次都是，40、40",
+                    "`first visit of month`: both are, 40, 40"
+                )),
         );
     }
 

@@ -7,6 +7,7 @@
 
 mod allow;
 mod ask;
+mod ask_total;
 mod band;
 mod builder;
 mod calc;

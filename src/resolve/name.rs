@@ -247,6 +247,10 @@ impl Builder<'_, '_> {
             self.run.errors = self.run.errors.saturating_add(1);
             return;
         }
+        if let Some(problem) = crate::syntax::about(place, word) {
+            self.run.report(problem);
+            return;
+        }
         let fields = self.scope.names.keys().map(String::as_str);
         let known = fields.chain(self.definitions.keys().map(String::as_str)).chain(["基数"]);
         let values = self.scope.vocabulary.enums.iter().flat_map(|found| &found.values);

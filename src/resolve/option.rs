@@ -23,6 +23,7 @@ pub(super) enum Opt {
     Measure,
     CountsScope,
     CountsAbove,
+    CountsEvery,
 }
 
 /// What a step looks at.
@@ -47,6 +48,7 @@ impl Builder<'_, '_> {
             (Opt::Measure, options.measure.as_ref().map(|measure| measure.span)),
             (Opt::CountsScope, options.counts_scope),
             (Opt::CountsAbove, options.counts_above),
+            (Opt::CountsEvery, options.counts_every),
         ];
         for (option, span) in given {
             let Some(span) = span else { continue };
@@ -282,7 +284,9 @@ fn belongs(option: Opt) -> (&'static str, &'static str) {
         Opt::Keys => {
             ("“各…”写在起付线和封顶线里", "`per` with a field belongs to deductibles and caps")
         }
-        Opt::ToppedUp => ("“就高补差”写在起付线里", "`topped up` belongs to a deductible"),
+        Opt::ToppedUp => {
+            ("“就高补差”写在起付线和封顶线里", "`topped up` belongs to deductibles and caps")
+        }
         Opt::AtMost => (
             "“最高 … 每年”写在起付线里；基金一年最多付多少写“封顶线”",
             "`at most … per year` belongs to a deductible; for what a fund pays write `cap`",
@@ -305,5 +309,8 @@ fn belongs(option: Opt) -> (&'static str, &'static str) {
             "“超过起付线才计次”写在起付线里",
             "`counts visits above deductible` belongs to a deductible",
         ),
+        Opt::CountsEvery => {
+            ("“一律计次”写在起付线里", "`counts every visit` belongs to a deductible")
+        }
     }
 }

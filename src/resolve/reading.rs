@@ -79,6 +79,11 @@ impl Builder<'_, '_> {
         let by = constant_number(right);
         let from = constant_number(left);
         let adds = op == BinaryOp::Add;
+        if let (false, Some(low), Some(high)) = (adds, from, by)
+            && low.compare(high).is_ok_and(std::cmp::Ordering::is_lt)
+        {
+            return self.range_of_ratios(low, high, span);
+        }
         let message = text!(
             "“{b}”是加减百分点，还是按原来的比例增减？",
             "is `{b}` meant in percentage points, or as a share of the ratio before it?"
@@ -106,6 +111,32 @@ impl Builder<'_, '_> {
                 "a share of the ratio: `{a} × {as_factor}`{scaled}"
             ));
         self.run.report(problem);
+    }
+
+    /// `50%-80%`: less than nothing as a difference, so a range was meant.
+    fn range_of_ratios(&mut self, low: Exact, high: Exact, span: Span) {
+        let written = self.run.words(span);
+        let bill = of_yuan(1_000);
+        let (least, most) = (shown(bill.mul(low)), shown(bill.mul(high)));
+        let (low, high) = (percent(low), percent(high));
+        self.run.report(
+            Problem::new(
+                Code::UnsetReading,
+                span,
+                text!(
+                    "“{written}”是一个范围，没有写明是多少",
+                    "`{written}` is a range, and it does not say which figure holds"
+                ),
+            )
+            .help(text!(
+                "例：费用 1000元；写“{low}”，基金付 {least}元；写“{high}”，基金付 {most}元",
+                "example: a cost of 1000元; with `{low}` the fund pays {least}元, with `{high}` {most}元"
+            ))
+            .help(text!(
+                "文件只给出范围的，写“待定 {low} .. {high}”，需要它的就诊不结算",
+                "where the notice gives a range only, write `unset {low} .. {high}`; visits that need it are not settled"
+            )),
+        );
     }
 
     /// `提高 10%` of a ratio, or of an amount.
@@ -206,15 +237,9 @@ impl Builder<'_, '_> {
                 "`{english}` does not say whether it is for each visit or for the year"
             ),
         );
-        let amount = yuan(amount);
+        let (figure, amount) = (amount, yuan(amount));
         problem = match title {
-            "起付线" => problem
-                .help(text!(
-                    "例：本年就诊两次，每次费用都超过 {amount}元，起付线依次为：",
-                    "example: two visits in the year, each costing more than {amount}元; the deductibles are:"
-                ))
-                .help(text!("“起付线 {written} 每次”：{amount}、{amount}", "`deductible {written} per visit`: {amount}, {amount}"))
-                .help(text!("“起付线 {written} 每年”：{amount}、0", "`deductible {written} per year`: {amount}, 0")),
+            "起付线" => deductible_periods(problem, figure),
             "封顶线" => problem
                 .help(text!(
                     "例：本年就诊两次，按比例每次都应付 {amount}元，基金依次付：",
@@ -235,6 +260,29 @@ impl Builder<'_, '_> {
         };
         self.run.report(problem);
     }
+}
+
+/// What two visits pay of a deductible: one that costs less, and one that costs more.
+fn deductible_periods(problem: Problem, deductible: Exact) -> Problem {
+    let part = |numerator, denominator| {
+        let share = Exact::fraction(numerator, denominator).and_then(|of| deductible.mul(of));
+        share.unwrap_or(deductible)
+    };
+    let (small, large, rest) = (part(3, 4), part(2, 1), part(1, 4));
+    let [small, large, rest, all] = [small, large, rest, deductible].map(yuan);
+    problem
+        .help(text!(
+            "例：本年就诊两次，费用依次 {small}元、{large}元，起付线依次为：",
+            "example: two visits in the year, costing {small}元 and {large}元; the deductibles are:"
+        ))
+        .help(text!(
+            "“起付线 {all}元 每次”：{small}、{all}",
+            "`deductible {all}元 per visit`: {small}, {all}"
+        ))
+        .help(text!(
+            "“起付线 {all}元 每年”：{small}、{rest}",
+            "`deductible {all}元 per year`: {small}, {rest}"
+        ))
 }
 
 /// What to write instead of a sum or product that makes no sense.

@@ -112,12 +112,15 @@ impl<'a> Builder<'_, 'a> {
         }
         let account = self.account(name, true)?;
         let pays = match &payer.pays {
-            None => self
-                .scope
-                .vocabulary
-                .account(account)
-                .map(|account| account.pays.clone())
-                .unwrap_or_default(),
+            None => {
+                let declared = self.scope.vocabulary.account(account);
+                let pays = declared.map(|account| account.pays.clone()).unwrap_or_default();
+                if pays.is_empty() {
+                    self.ask_account_pays(&name.node, name.span);
+                    return None;
+                }
+                pays
+            }
             Some(on) => match self.on(on)? {
                 Looked::Buckets(buckets) => buckets,
                 Looked::Lines(_) => {

@@ -62,7 +62,8 @@ keywords! {
         "rolling" "滚动" "lifetime" "终身" "topped up" "就高补差" "merged by day" "按日合并"
         "at most" "最高" "shared" "共用" "on" "对" "of cost" "按费用"
         "of cost above deductible" "按起付线以上费用" "of fund paid" "按基金支付" "按支付"
-        "counts scope" "按范围内费用累计" "counts visits above deductible" "超过起付线才计次";
+        "counts scope" "按范围内费用累计" "counts visits above deductible" "超过起付线才计次"
+        "counts every visit" "一律计次";
     Operator: "and" "且" "并且" "or" "或" "或者" "not" "非" "is" "为" "is not" "不为" "不是"
         "in" "属于" "if" "若" "如果" "then" "则" "那么";
     Inner: "extends" "基于" "for" "针对" "ordered" "有序" "step" "步长" "of" "属于" "default" "默认"

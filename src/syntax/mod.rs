@@ -14,6 +14,7 @@ mod keywords;
 mod parser;
 mod scan;
 
+pub(crate) use error::about;
 pub use keywords::is_keyword;
 
 use crate::diagnostics::Problems;

@@ -148,7 +148,11 @@ fn every_fault_is_named_where_it_is_and_once() {
     let mut wrong = String::new();
     let mut messages = String::new();
     for case in cases(&text) {
-        let (sources, _, problems) = resolved(&[("例.pol", &case.source)]);
+        let (sources, _, mut problems) = resolved(&[("例.pol", &case.source)]);
+        if problems.is_empty() {
+            // What names and types let pass, the analysis of dates finds.
+            problems = polc::pipeline::compile(&sources).problems;
+        }
         let found: Vec<String> = problems
             .iter()
             .map(|problem| {

@@ -129,6 +129,10 @@ fn gates_and_steps() {
             "deductible per visit counts visits above deductible { first visit of year : 3元; later : 0元 }",
             "起付线 每次 超过起付线才计次 { 本年首次：3元；以后各次：0元 }",
         ),
+        (
+            "deductible per visit counts every visit { first visit of year : 3元; later : 0元 }",
+            "起付线 每次 一律计次 { 本年首次：3元；以后各次：0元 }",
+        ),
         ("deductible 3元 per day shared 乙", "起付线 3元 每日 共用 乙"),
         (
             "deductible 3元 per year { reduce 300元 when 签约; scale x0.5; at least 0元 }",

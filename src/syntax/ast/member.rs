@@ -212,6 +212,8 @@ pub struct Options {
     pub counts_scope: Option<Span>,
     /// `counts visits above deductible`: a visit within the deductible is no first or later visit.
     pub counts_above: Option<Span>,
+    /// `counts every visit`: one within the deductible, too.
+    pub counts_every: Option<Span>,
 }
 
 /// A ceiling over a longer period.

@@ -183,6 +183,7 @@ impl Dumper {
             (options.topped_up, "topped up"),
             (options.counts_scope, "counts scope"),
             (options.counts_above, "counts visits above deductible"),
+            (options.counts_every, "counts every visit"),
         ] {
             if written.is_some() {
                 self.line(format_args!("{words}"))?;

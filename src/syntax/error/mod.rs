@@ -1,8 +1,10 @@
 //! The problems of this stage, one constructor each.
 
+mod about;
 mod habit;
 mod scenario;
 
+pub(crate) use about::about;
 pub(in crate::syntax) use habit::*;
 pub(in crate::syntax) use scenario::*;
 

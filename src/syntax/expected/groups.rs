@@ -292,6 +292,7 @@ pub(super) const SILENT: &[Rule] = &[
     Rule::payment,
     Rule::counts_scope,
     Rule::counts_above,
+    Rule::counts_every,
     Rule::comment,
     Rule::bad_item,
     Rule::bad_declaration,

@@ -16,6 +16,7 @@ pub(super) fn add(cx: &mut Context<'_, '_>, options: &mut ast::Options, pair: Pa
         Rule::merged_by_day => options.merged_by_day.replace(span).is_some(),
         Rule::counts_scope => options.counts_scope.replace(span).is_some(),
         Rule::counts_above => options.counts_above.replace(span).is_some(),
+        Rule::counts_every => options.counts_every.replace(span).is_some(),
         Rule::cost | Rule::cost_above_deductible | Rule::payment => {
             let measure = match rule {
                 Rule::cost => ast::Measure::Cost,
@@ -59,6 +60,7 @@ fn words(rule: Rule) -> (&'static str, &'static str) {
         Rule::merged_by_day => ("按日合并", "merged by day"),
         Rule::counts_scope => ("按范围内费用累计", "counts scope"),
         Rule::counts_above => ("超过起付线才计次", "counts visits above deductible"),
+        Rule::counts_every => ("一律计次", "counts every visit"),
         Rule::cost | Rule::cost_above_deductible | Rule::payment => ("按…", "of …"),
         Rule::shared => ("共用", "shared"),
         Rule::on => ("对", "on"),

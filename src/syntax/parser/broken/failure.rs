@@ -45,6 +45,9 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>, failure: &Fai
     if found.starts_with(['。', '．']) {
         return error::full_stop(span, found);
     }
+    if let Some(problem) = about(cx, stretch, before, found) {
+        return problem;
+    }
     let wants = |rule: Rule| failure.expected.contains(&rule);
     if matches!(found, "=" | "＝") && wants(Rule::operator) && !wants(Rule::colon) {
         return error::equals(span, found);
@@ -54,6 +57,26 @@ pub(super) fn explain(cx: &Context<'_, '_>, stretch: &Stretch<'_>, failure: &Fai
         Some(help) => problem.help(help),
         None => with_help(problem, failure, unset_range, rest),
     }
+}
+
+/// `一般为70%`: read as a name, and then the sign makes no sense.
+fn about(
+    cx: &Context<'_, '_>,
+    stretch: &Stretch<'_>,
+    before: &str,
+    found: &str,
+) -> Option<Problem> {
+    let sign = found.chars().next().filter(|sign| matches!(sign, '%' | '％'))?;
+    let word = unbroken_before(before);
+    let lo = before.len().saturating_sub(word.len());
+    let hi = before.len().saturating_add(sign.len_utf8());
+    error::about(stretch.span(cx, lo..hi), &format!("{word}{sign}"))
+}
+
+/// The letters and digits right before a place.
+fn unbroken_before(before: &str) -> &str {
+    let in_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    before.get(before.trim_end_matches(in_word).len()..).unwrap_or_default()
 }
 
 /// `级别为 三级`: the operator was read as the end of a name.
