@@ -1,10 +1,21 @@
 //! Claims, held against the visits of scenarios: what breaks one is told once, with its figures.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
+
+mod support;
+
+use std::sync::Arc;
 
 use polc::diagnostics::Code;
 use polc::pipeline::compile;
-use polc::source::SourceMap;
-use polc::syntax::ast::Item;
+use polc::program::Program;
+use polc::settlement::Settlement;
+use polc::syntax::ast::{Item, Scenario};
 use polc::testing::{self, Outcome};
 
 /// Runs one scenario against a policy of one benefit: 70 %, and at level three 90 % in another.
@@ -30,9 +41,7 @@ fn run(claims: &str, events: &str) -> Outcome {
 }}
 "
     );
-    let mut sources = SourceMap::new();
-    sources.add("试.pol", text).unwrap();
-    let compilation = compile(&sources);
+    let (_, compilation) = support::compile_text("试.pol", &text);
     let problems: Vec<_> = compilation.problems.iter().collect();
     assert!(!compilation.problems.has_errors(), "{problems:?}");
     let scenario = compilation.files[0].items.iter().find_map(|item| match item {
@@ -126,4 +135,37 @@ fn what_a_claim_needs_and_nobody_gives_breaks_nothing() {
     // A claim is no rule: what only a claim looks at had no part in the result.
     let names: Vec<&str> = outcome.unused.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["级别"]);
+}
+
+/// The settlements of a scenario, without what is claimed of them.
+fn settlements(scenario: &Scenario, programs: &[Arc<Program>]) -> Vec<Settlement> {
+    let outcome = testing::run(scenario, programs);
+    let settled = outcome.visits().map(|(_, visit)| visit.settlement.clone());
+    settled.map(|settlement| Settlement { claims: Vec::new(), ..settlement }).collect()
+}
+
+#[test]
+fn no_settlement_depends_on_a_claim() {
+    let folders = ["policies", "tests/cases", "tests/shapes"].map(support::pol_files);
+    let [policies, cases, shapes] = folders;
+    let (mut looked, mut claimed) = (0, 0);
+    let alone = shapes.into_iter().filter(|path| path.ends_with("C1.pol")).map(|path| vec![path]);
+    for paths in std::iter::once([policies, cases].concat()).chain(alone) {
+        let compilation = compile(&support::sources(&paths));
+        let bare = |program: &Arc<Program>| {
+            let mut program = Program::clone(program);
+            program.body.claims.clear();
+            Arc::new(program)
+        };
+        let without: Vec<_> = compilation.programs.iter().map(bare).collect();
+        claimed += compilation.programs.iter().filter(|it| !it.body.claims.is_empty()).count();
+        let items = compilation.files.iter().flat_map(|file| &file.items);
+        for item in items {
+            let Item::Scenario(scenario) = item else { continue };
+            let settled = settlements(scenario, &compilation.programs);
+            assert_eq!(settled, settlements(scenario, &without), "{}", scenario.title.node);
+            looked += settled.len();
+        }
+    }
+    assert!(looked >= 100 && claimed >= 10, "{looked} visits, {claimed} policies with claims");
 }

@@ -138,6 +138,10 @@ impl Builder<'_, '_> {
             Some(ty) => vec![ty],
             None => self.key_types(&patterns)?,
         };
+        if types.is_empty() {
+            self.names_nobody(claim.values.span);
+            return None;
+        }
         let fields = self.fields_of_keys(&types);
         if let [only] = fields.as_slice() {
             return Some(*only);
@@ -155,6 +159,19 @@ impl Builder<'_, '_> {
         );
         self.no_single_field(&claim.values, &named, &types, say, declare);
         None
+    }
+
+    /// `其余`, `本年首次`: words of tables that are no value of a field.
+    fn names_nobody(&mut self, place: Span) {
+        let words = self.run.words(place);
+        self.wrong_place(
+            place,
+            text!("只写“{words}”，没有说是哪些人", "`{words}` alone does not say who is meant"),
+            text!(
+                "写一个字段或它的值，例如“慢特病 不吃亏”“年龄 为 60岁以上 不吃亏”",
+                "write a field or its values, such as `慢特病 never worse off` or `年龄 is 60岁以上 never worse off`"
+            ),
+        );
     }
 
     /// The type of `二级以上`, whether its values are ordered or not.

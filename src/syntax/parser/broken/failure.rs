@@ -239,6 +239,9 @@ fn roles_expected(rules: &[Rule]) -> Vec<Role> {
             | Rule::kw_pays
             | Rule::payer_pays
             | Rule::kw_by_band
+            | Rule::kw_never_worse
+            | Rule::kw_never_worse_than
+            | Rule::kw_not_above
             | Rule::kw_of
             | Rule::section_option
             | Rule::kw_default
