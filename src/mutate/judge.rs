@@ -78,7 +78,7 @@ impl<'a> Court<'a> {
             return Verdict::Same;
         }
         self.suites(group, &programs, &changed).unwrap_or_else(|| {
-            let hint = self.hint(group, &programs, &changed);
+            let hint = self.hint(group, mutant, &programs, &changed);
             Verdict::Survives(hint)
         })
     }
@@ -115,26 +115,30 @@ impl<'a> Court<'a> {
     }
 
     /// A visit that would have shown it.
-    fn hint(&self, group: &Group, programs: &[Arc<Program>], changed: &[usize]) -> Hint {
-        let mut tried = 0_usize;
-        let mut visits = false;
-        for index in changed {
-            let (Some(before), Some(after)) = (group.programs.get(*index), programs.get(*index))
-            else {
-                continue;
-            };
-            if !asks_alike(before, after) {
-                continue;
-            }
-            visits |= !only_gates_of_events(before, after);
+    fn hint(
+        &self,
+        group: &Group,
+        mutant: &Mutant,
+        programs: &[Arc<Program>],
+        changed: &[usize],
+    ) -> Hint {
+        if mutant.of_events {
+            return Hint::NotAVisit;
+        }
+        let pairs = changed.iter().filter_map(|index| {
+            let pair = (group.programs.get(*index)?, programs.get(*index)?);
+            asks_alike(pair.0, pair.1).then_some(pair)
+        });
+        let mut tried: Option<usize> = None;
+        for (before, after) in pairs {
             let options = coverage::Options { budget: self.budget };
             let (found, spent) = coverage::tell_apart(before, after, &self.starts, options);
-            tried = tried.saturating_add(spent);
+            tried = Some(tried.unwrap_or(0).saturating_add(spent));
             if let Some(text) = found.filter(|text| shows(text, before, after)) {
                 return Hint::Scenario(text);
             }
         }
-        if visits || changed.is_empty() { Hint::NoDifference(tried) } else { Hint::NotAVisit }
+        tried.map_or(Hint::OtherFacts, Hint::NoDifference)
     }
 }
 
@@ -166,16 +170,6 @@ fn asks_alike(before: &Program, after: &Program) -> bool {
         (program.head.calc, fields, values, accounts)
     };
     shape(before) == shape(after)
-}
-
-/// Whether two programs differ in the gates of refunds and of bindings at most.
-fn only_gates_of_events(before: &Program, after: &Program) -> bool {
-    let counts = |program: &Program| {
-        let body = &program.body;
-        (body.refund.len(), body.family.iter().map(|it| it.gates.len()).collect::<Vec<_>>())
-    };
-    let gates = before.body.refund != after.body.refund || before.body.family != after.body.family;
-    gates || (counts(before) != counts(after))
 }
 
 /// Whether a scenario passes with one program and fails with the other.

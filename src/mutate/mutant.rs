@@ -11,6 +11,8 @@ pub struct Mutant {
     pub operator: Operator,
     /// The policy or calculation it stands in; none in a declaration.
     pub policy: Option<String>,
+    /// Whether it stands in the gates of refunds or bindings, which no visit meets.
+    pub of_events: bool,
     /// The change of the text: what is replaced, and by what.
     pub edit: Fix,
     /// What changed: “200元”改成“201元”.

@@ -1,4 +1,9 @@
-//! Slips in policies, and who finds them: a small policy with every verdict written down.
+//! Slips in policies, and who finds them: a small policy with every verdict written down, and the
+//! table of `docs/mutants.md` for the shipped policies.
+//!
+//! The verdict on each mutant of the shipped policies is recorded in `verdicts.txt`, the reason of each
+//! that nobody finds in `survivors.txt`. Every run looks at one in ten; all are tried, and records and
+//! document written anew, by `POLC_UPDATE=1 cargo test --release --test mutants`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,7 +14,11 @@
     reason = "test code"
 )]
 
+mod record;
+mod shipped;
 mod small;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeMap;
 

@@ -89,6 +89,7 @@ fn listing(report: &Report) -> String {
             Verdict::Same => "same".to_owned(),
             Verdict::Survives(Hint::Scenario(_)) => "survives, a visit shows it".to_owned(),
             Verdict::Survives(Hint::NoDifference(_)) => "survives, no visit shows it".to_owned(),
+            Verdict::Survives(Hint::OtherFacts) => "survives, other facts".to_owned(),
             Verdict::Survives(Hint::NotAVisit) => "survives, no matter of visits".to_owned(),
         };
         let (operator, what) = (each.mutant.operator.name(), &each.mutant.what.zh);

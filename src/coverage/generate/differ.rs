@@ -40,11 +40,7 @@ pub(super) fn scenario(program: &Program, other: &Program, probe: &Probe) -> Opt
 
 /// What tells versions of a policy apart most often: the first visit of each probe on the days on
 /// which one of them begins or ends, and with a large bill, once more in another month.
-pub(super) fn likely<'p>(
-    program: &Program,
-    other: &Program,
-    probes: impl Iterator<Item = &'p Probe>,
-) -> Vec<Probe> {
+pub(super) fn likely(program: &Program, other: &Program, probes: &[Probe]) -> Vec<Probe> {
     let role = |role| program.vocabulary.role(role).map(|(id, _)| id);
     let Some(date) = role(Role::VisitDate) else { return Vec::new() };
     let total = role(Role::Total).filter(|_| !program.head.calc);
@@ -55,7 +51,7 @@ pub(super) fn likely<'p>(
     let edges = edges.flatten().flat_map(|day| [day.pred_opt(), Some(day)]);
     let days: BTreeSet<Date> = edges.flatten().collect();
     let mut likely = Vec::new();
-    for facts in probes.filter_map(|probe| probe.visits.first()) {
+    for facts in probes.iter().filter_map(|probe| probe.visits.first()) {
         for day in &days {
             let mut facts = facts.clone();
             put(program, &mut facts, date, &Value::Date(*day));

@@ -23,8 +23,11 @@ pub(super) fn apart(
     let mut search = Search::new(program, &nothing, budget);
     search.other_program = Some(other);
     let first = search.first();
-    let likely = likely(program, other, starts.iter().chain(&first));
-    search.walk(&[starts, &likely].concat());
+    // Short stories first: they are cheap, and easy to read.
+    let mut starts: Vec<Probe> = first.into_iter().chain(starts.iter().cloned()).collect();
+    starts.sort_by_key(|probe| probe.visits.len());
+    let likely = likely(program, other, &starts);
+    search.walk(&[starts, likely].concat());
     let found = search.differing.take().or(search.barely.take());
     let found = found.map(|probe| {
         let least = detail(program, other, &probe);

@@ -102,6 +102,10 @@ impl Page {
                 "  只影响退费或家庭共济绑定：写一个有退费或绑定的情景",
                 "  it concerns refunds or bindings alone: write a scenario with one"
             ),
+            Hint::OtherFacts => text!(
+                "  字段或取值变了，两边不能用同一次就诊比较",
+                "  fields or values change: no visit can be given to both"
+            ),
         };
         let words = self.say(&words);
         self.line("", &words);

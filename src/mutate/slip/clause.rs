@@ -105,12 +105,18 @@ impl Slips<'_> {
                 self.members(&fund.members);
             }
             MemberKind::Account(step) => self.account(step),
-            MemberKind::Refund(members) => self.members(members),
+            MemberKind::Refund(members) => self.gates_of_events(members),
             MemberKind::Family(family) => {
                 self.name(&family.account);
-                self.members(&family.members);
+                self.gates_of_events(&family.members);
             }
         }
+    }
+
+    fn gates_of_events(&mut self, members: &[Member]) {
+        self.of_events = true;
+        self.members(members);
+        self.of_events = false;
     }
 
     /// A clause that is a word and an expression.

@@ -50,7 +50,7 @@ impl Neighbours {
 
 /// Every slip in the policies, calculations and declarations of a file, by place.
 pub fn mutants(file: &SourceFile, tree: &ast::File, neighbours: &Neighbours) -> Vec<Mutant> {
-    let mut slips = Slips { file, neighbours, policy: None, found: Vec::new() };
+    let mut slips = Slips { file, neighbours, policy: None, of_events: false, found: Vec::new() };
     for item in &tree.items {
         match item {
             ast::Item::Policy(policy) | ast::Item::Calc(policy) => {
@@ -83,6 +83,7 @@ struct Slips<'a> {
     file: &'a SourceFile,
     neighbours: &'a Neighbours,
     policy: Option<String>,
+    of_events: bool,
     found: Vec<Mutant>,
 }
 
@@ -107,8 +108,9 @@ impl<'a> Slips<'a> {
         if self.text(span) == new {
             return;
         }
+        let (policy, of_events) = (self.policy.clone(), self.of_events);
         let edit = Fix { span, text: new };
-        self.found.push(Mutant { operator, policy: self.policy.clone(), edit, what });
+        self.found.push(Mutant { operator, policy, of_events, edit, what });
     }
 
     /// Another text stands in a place.
