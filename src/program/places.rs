@@ -1,6 +1,7 @@
 //! A program without the places it was written at: what two texts must share to mean the same.
 
 use super::Program;
+use crate::rule::DatePlaces;
 use crate::source::Span;
 
 impl Program {
@@ -10,10 +11,13 @@ impl Program {
         let mut program = self.clone();
         let nowhere = Span::default();
         program.head.span = nowhere;
+        program.head.named = nowhere;
+        program.head.dates = DatePlaces::default();
         program.head.place.clear();
         for clause in &mut program.clauses {
             clause.span = nowhere;
             clause.head = nowhere;
+            clause.dates = DatePlaces::default();
             clause.place.clear();
         }
         program.nodes.iter_mut().for_each(|node| node.span = nowhere);
@@ -35,6 +39,7 @@ impl Program {
             parameter.span = nowhere;
             for value in &mut parameter.values {
                 value.span = nowhere;
+                value.dates = DatePlaces::default();
                 value.value.as_mut().err().into_iter().for_each(|unset| unset.span = nowhere);
             }
         }

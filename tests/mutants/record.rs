@@ -100,7 +100,7 @@ pub(crate) fn write_reasons(reasons: &Reasons) -> String {
         "# Why nobody finds these slips: a reason on a line, then the slips it speaks of.\n\
          # POLC_UPDATE=1 cargo test --release --test mutants takes out what is found by now and puts what is new at the end.\n",
     );
-    for (reason, names) in reasons.iter().filter(|(_, names)| !names.is_empty()) {
+    for (reason, names) in reasons {
         writeln!(text, "\n{reason}").unwrap();
         names.iter().for_each(|name| writeln!(text, "  {name}").unwrap());
     }
@@ -120,5 +120,6 @@ pub(crate) fn renewed(reasons: &Reasons, today: &[String]) -> Reasons {
     let known = |name: &String| renewed.iter().any(|(_, names)| names.contains(name));
     let new: Vec<String> = today.iter().filter(|name| !known(name)).cloned().collect();
     renewed.push((OPEN.to_owned(), new));
+    renewed.retain(|(_, names)| !names.is_empty());
     renewed
 }

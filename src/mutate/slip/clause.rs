@@ -17,6 +17,10 @@ impl Slips<'_> {
                 self.suffix(&member.suffix);
                 continue;
             }
+            // No amount depends on a claim, nor on what it is claimed of.
+            if matches!(member.kind, MemberKind::Assert(_) | MemberKind::Cliff(_)) {
+                continue;
+            }
             if is_rule(member) {
                 self.leave_out(Operator::DropClause, member.span);
             }
