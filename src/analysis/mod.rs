@@ -4,6 +4,7 @@
 //! whole. Each finding has a file of its own; the list below is the order in which they are looked
 //! for, and the place for those still to come.
 
+mod accounts;
 mod concrete;
 mod conditions;
 mod dates;
@@ -17,7 +18,9 @@ mod space;
 mod succession;
 mod table_rows;
 mod table_shape;
+mod totals;
 mod unset_value;
+mod widths;
 mod witness;
 mod words;
 
@@ -32,6 +35,9 @@ fn advise(model: &model::Model<'_>, problems: &mut Problems) {
     conditions::check(model, problems);
     dates::check(model, problems);
     succession::advise(model, problems);
+    accounts::check(model.policy, problems);
+    widths::check(model.policy, problems);
+    totals::check(model.policy, problems);
 }
 
 /// Reports what is wrong with policies as they stand beside each other.

@@ -146,6 +146,13 @@ codes! {
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
     LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
 
+    // Money, as far as the file alone tells.
+    AccountBucket "account-bucket" WARNING, "账户支付了它的声明不许付的部分" "an account pays a part that its declaration does not let it pay";
+    BeyondWidth "beyond-width" WARNING, "国家接口的字段放不下的数值" "a figure that no field of the national interface holds";
+    CountedTwice "counted-twice" WARNING, "同一笔钱两次记进一个累计" "the same money is added to a total twice";
+    MixedAccumulator "mixed-accumulator" WARNING, "一个累计里加了两种钱" "a total that adds up two kinds of money";
+    IdleAccumulator "idle-accumulator" WARNING, "永远是零的累计" "a total that is looked at and never grows";
+
     // The document.
     UncitedClause "uncited-clause" WARNING, "来源里没有引用也没有写明未编码的一条" "a clause of the notice that nothing cites and nothing leaves out";
     UnlistedClause "unlisted-clause" WARNING, "依据的条款不在来源里" "a citation that leads to none of the clauses of the notice";

@@ -7,6 +7,7 @@
 mod claim;
 mod classes;
 mod dates;
+mod each;
 mod event;
 mod ids;
 mod step;
