@@ -1,6 +1,6 @@
 //! All mutants of a run, tried side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -30,6 +30,8 @@ pub struct Request<'a> {
     pub stored: &'a BTreeMap<String, Stored>,
     /// Only policies with these words in their name or that of their file.
     pub policy: Option<&'a str>,
+    /// Files that are read and not changed.
+    pub aside: &'a BTreeSet<String>,
     /// Try no more than this many, spread evenly.
     pub most: Option<usize>,
     /// How many settlements to spend on a visit that shows a survivor.
@@ -67,7 +69,9 @@ fn slips(request: &Request<'_>, court: &Court<'_>) -> Vec<Slip> {
     for (file, (source, tree)) in request.sources.files().iter().zip(request.trees).enumerate() {
         let mut groups = court.groups.iter().enumerate();
         let found = groups.find(|(_, group)| group.files.contains(&file) && !group.broken);
-        let Some((group, _)) = found else { continue };
+        let Some((group, _)) = found.filter(|_| !request.aside.contains(&source.name)) else {
+            continue;
+        };
         let meant = |mutant: &Mutant| {
             let policy = mutant.policy.as_deref().unwrap_or_default();
             request.policy.is_none_or(|words| format!("{} › {policy}", source.name).contains(words))

@@ -60,6 +60,28 @@ fn a_policy_is_chosen_by_words() {
     assert!(ran.out.contains("5 slips of "), "{}", ran.out);
 }
 
+/// A policy that is only read besides is changed when a scenario names it.
+#[test]
+fn policies_that_no_scenario_names_are_left_alone() {
+    let project = project(POLICY);
+    let other = POLICY.replace("甲市", "乙市");
+    std::fs::write(project.path().join("policies/乙市.pol"), other).unwrap();
+    let arguments = ["tests/甲市.pol", "--mutate", "--max", "10", "--format", "json"];
+    let ran = test(&project, &arguments, "zh");
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let of = |mutant: &serde_json::Value| mutant["policy"].as_str().unwrap().to_owned();
+    let policies: Vec<String> = json["mutants"].as_array().unwrap().iter().map(of).collect();
+    assert_eq!(policies.len(), 10);
+    assert!(policies.iter().all(|policy| policy == "甲市门诊"), "{policies:?}");
+    // Named on the command line it is changed all the same.
+    let ran = test(
+        &project,
+        &["--mutate", "--policy", "乙市", "--max", "3", "--format", "concise"],
+        "en",
+    );
+    assert!(ran.out.contains("3 slips of"), "{}{}", ran.out, ran.err);
+}
+
 #[test]
 fn what_goes_not_together_is_refused() {
     let project = project(POLICY);

@@ -3,7 +3,7 @@
 //!
 //! The verdict on each mutant of the shipped policies is recorded in `verdicts.txt`, the reason of each
 //! that nobody finds in `survivors.txt`. Every run looks at one in ten; all are tried, and records and
-//! document written anew, by `POLC_UPDATE=1 cargo test --release --test mutants`.
+//! document written anew, by `POLC_UPDATE=1 cargo test --test mutants`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,7 +20,7 @@ mod small;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polc::mutate::{Report, Request};
 use polc::pipeline::{Compilation, compile};
@@ -33,6 +33,8 @@ struct Project {
     compilation: Compilation,
     files: Vec<SuiteFile>,
     stored: BTreeMap<String, Stored>,
+    /// Nothing is left aside.
+    aside: BTreeSet<String>,
 }
 
 impl Project {
@@ -42,7 +44,7 @@ impl Project {
         let files = files
             .map(|(file, tree)| suite::from_tree(&file.name, tree, &compilation.programs))
             .collect();
-        Project { sources, compilation, files, stored }
+        Project { sources, compilation, files, stored, aside: BTreeSet::new() }
     }
 
     fn run(&self, policy: Option<&str>, most: Option<usize>, budget: usize) -> Report {
@@ -62,6 +64,7 @@ impl Project {
             files: &self.files,
             stored: &self.stored,
             policy,
+            aside: &self.aside,
             most,
             budget,
             threads,

@@ -37,7 +37,7 @@ pub(crate) fn write(letters: &Letters) -> String {
     let mut text = String::from(
         "# The verdict on each slip in the shipped policies, by file and sort of slip, in the order of the page:\n\
          # c found by check, e by what a scenario expects, a by an accepted statement alone, = same program, s survives.\n\
-         # Written by POLC_UPDATE=1 cargo test --release --test mutants.\n",
+         # Written by POLC_UPDATE=1 cargo test --test mutants.\n",
     );
     let mut file = "";
     for ((name, operator), letters) in letters {
@@ -98,7 +98,7 @@ pub(crate) fn read_reasons(text: &str) -> Reasons {
 pub(crate) fn write_reasons(reasons: &Reasons) -> String {
     let mut text = String::from(
         "# Why nobody finds these slips: a reason on a line, then the slips it speaks of.\n\
-         # POLC_UPDATE=1 cargo test --release --test mutants takes out what is found by now and puts what is new at the end.\n",
+         # POLC_UPDATE=1 cargo test --test mutants takes out what is found by now and puts what is new at the end.\n",
     );
     for (reason, names) in reasons {
         writeln!(text, "\n{reason}").unwrap();

@@ -14,7 +14,7 @@ use super::{Project, support};
 const ONE_IN: usize = 10;
 /// The policies that are looked at: others among the cases show other readings.
 const SHIPPED: &str = "policies/";
-const COMMAND: &str = "POLC_UPDATE=1 cargo test --release --test mutants";
+const COMMAND: &str = "POLC_UPDATE=1 cargo test --test mutants";
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)

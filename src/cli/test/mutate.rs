@@ -1,6 +1,8 @@
 //! `--mutate`: slips in the policies, and who finds them.
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
+use std::path::Path;
 use std::thread::available_parallelism;
 
 use super::fail;
@@ -11,6 +13,7 @@ use crate::diagnostics::{Code, Problem};
 use crate::mutate::{self, Format, Request};
 use crate::report::problem::{self, Style};
 use crate::suite::SuiteFile;
+use crate::syntax::ast;
 use crate::text;
 
 /// How many settlements to spend on each survivor.
@@ -35,7 +38,9 @@ fn attempt(args: &Test, suite: &Suite, style: Style) -> Result<Exit, Problem> {
         TestFormat::Junit => return Err(no_junit()),
     };
     let files = filtered(&suite.files, args.filter.as_deref());
+    let aside = aside(args, suite);
     let request = Request {
+        aside: &aside,
         sources: &suite.sources,
         trees: &suite.trees,
         files: &files,
@@ -56,6 +61,31 @@ fn attempt(args: &Test, suite: &Suite, style: Style) -> Result<Exit, Problem> {
     }
     let survived = report.survivors().next().is_some();
     Ok(if survived || !report.idle.is_empty() { Exit::Unproven } else { Exit::Clean })
+}
+
+/// Files of the folder that was read besides, in which no scenario has a policy.
+fn aside(args: &Test, suite: &Suite) -> BTreeSet<String> {
+    let Some(folder) = &suite.also else { return BTreeSet::new() };
+    let cases = suite.files.iter().flat_map(|file| &file.cases);
+    let named: BTreeSet<&str> = cases
+        .filter_map(|case| case.scenario.policy.as_ref())
+        .map(|name| name.node.as_str())
+        .collect();
+    let is_named = |item: &ast::Item| match item {
+        ast::Item::Policy(policy) | ast::Item::Calc(policy) => {
+            named.contains(policy.name.node.as_str())
+        }
+        _ => false,
+    };
+    let files = suite.sources.files().iter().zip(&suite.trees);
+    files
+        .filter(|(_, tree)| !tree.items.iter().any(is_named))
+        .map(|(file, _)| file.name.clone())
+        .filter(|name| {
+            let path = Path::new(name);
+            path.starts_with(folder) && !args.paths.iter().any(|given| path.starts_with(given))
+        })
+        .collect()
 }
 
 /// The scenarios that the filter leaves.
