@@ -8,6 +8,7 @@ mod accounts;
 mod concrete;
 mod conditions;
 mod dates;
+mod early_rounding;
 mod holes;
 mod line_order;
 mod model;
@@ -38,6 +39,7 @@ fn advise(model: &model::Model<'_>, problems: &mut Problems) {
     accounts::check(model.policy, problems);
     widths::check(model.policy, problems);
     totals::check(model.policy, problems);
+    early_rounding::check(model.policy, problems);
 }
 
 /// Reports what is wrong with policies as they stand beside each other.

@@ -149,6 +149,7 @@ codes! {
     // Money, as far as the file alone tells.
     AccountBucket "account-bucket" WARNING, "账户支付了它的声明不许付的部分" "an account pays a part that its declaration does not let it pay";
     BeyondWidth "beyond-width" WARNING, "国家接口的字段放不下的数值" "a figure that no field of the national interface holds";
+    EarlyRounding "early-rounding" WARNING, "取整得太早" "money rounded on the way, and again at the end or before a limit";
     CountedTwice "counted-twice" WARNING, "同一笔钱两次记进一个累计" "the same money is added to a total twice";
     MixedAccumulator "mixed-accumulator" WARNING, "一个累计里加了两种钱" "a total that adds up two kinds of money";
     IdleAccumulator "idle-accumulator" WARNING, "永远是零的累计" "a total that is looked at and never grows";
