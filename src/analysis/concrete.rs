@@ -22,6 +22,23 @@ pub(crate) struct Visit {
     pub(crate) number: i64,
 }
 
+/// How many parts are looked at for one value.
+#[derive(Debug)]
+struct Steps(u32);
+
+impl Default for Steps {
+    fn default() -> Steps {
+        Steps(50_000)
+    }
+}
+
+impl Steps {
+    fn take(&mut self) -> Option<()> {
+        self.0 = self.0.checked_sub(1)?;
+        Some(())
+    }
+}
+
 /// A visit and the policy it is looked at with.
 pub(crate) struct Look<'a> {
     pub(crate) policy: &'a Policy,
@@ -34,7 +51,7 @@ impl Look<'_> {
         match cond {
             Cond::Is(expr) => self.flag(expr),
             Cond::Day(validity) => Some(validity.holds(self.visit.day)),
-            Cond::Row(table) => Some(self.row(*table)?.value.is_ok()),
+            Cond::Row(table) => Some(self.row(*table, &mut Steps::default())?.value.is_ok()),
             Cond::Not(inner) => self.holds(inner).map(|held| !held),
             Cond::All(parts) => self.joint(parts, false),
             Cond::Any(parts) => self.joint(parts, true),
@@ -54,7 +71,11 @@ impl Look<'_> {
     }
 
     fn flag(&self, expr: &Expr) -> Option<bool> {
-        match self.value(expr)? {
+        self.flag_within(expr, &mut Steps::default())
+    }
+
+    fn flag_within(&self, expr: &Expr, steps: &mut Steps) -> Option<bool> {
+        match self.within(expr, steps)? {
             Value::Flag(flag) => Some(flag),
             _ => None,
         }
@@ -76,16 +97,22 @@ impl Look<'_> {
     }
 
     pub(crate) fn value(&self, expr: &Expr) -> Option<Value> {
+        self.within(expr, &mut Steps::default())
+    }
+
+    /// The same, unless it takes too many steps: named intermediates may name each other twice.
+    fn within(&self, expr: &Expr, steps: &mut Steps) -> Option<Value> {
+        steps.take()?;
         match &expr.kind {
             ExprKind::Constant(value) => Some(value.clone()),
             ExprKind::Field(id) => self.field(*id),
             ExprKind::Parameter(id) => {
                 let values = &self.policy.vocabulary.parameters.get(id.index())?.values;
                 let value = values.iter().find(|value| value.validity.holds(self.visit.day))?;
-                self.value(value.value.as_ref().ok()?)
+                self.within(value.value.as_ref().ok()?, steps)
             }
             ExprKind::Definition(id) => {
-                self.value(&self.policy.body.definitions.get(id.index())?.value)
+                self.within(&self.policy.body.definitions.get(id.index())?.value, steps)
             }
             ExprKind::Balance(id) => self.balance(*id),
             ExprKind::Total(id) => {
@@ -102,34 +129,40 @@ impl Look<'_> {
             ExprKind::Base | ExprKind::Bucket(_) | ExprKind::Paid(_) | ExprKind::Result(_) => None,
             ExprKind::Op(op, operands) => {
                 let values: Option<Vec<Value>> =
-                    operands.iter().map(|operand| self.value(operand)).collect();
+                    operands.iter().map(|operand| self.within(operand, steps)).collect();
                 apply(*op, &values?, self.policy.head.year).ok()
             }
-            ExprKind::And(a, b) => {
-                Some(Value::Flag(if self.flag(a)? { self.flag(b)? } else { false }))
-            }
-            ExprKind::Or(a, b) => {
-                Some(Value::Flag(if self.flag(a)? { true } else { self.flag(b)? }))
-            }
+            ExprKind::And(a, b) => Some(Value::Flag(if self.flag_within(a, steps)? {
+                self.flag_within(b, steps)?
+            } else {
+                false
+            })),
+            ExprKind::Or(a, b) => Some(Value::Flag(if self.flag_within(a, steps)? {
+                true
+            } else {
+                self.flag_within(b, steps)?
+            })),
             ExprKind::If(condition, a, b) => {
-                if self.flag(condition)? {
-                    self.value(a)
+                if self.flag_within(condition, steps)? {
+                    self.within(a, steps)
                 } else {
-                    self.value(b)
+                    self.within(b, steps)
                 }
             }
             ExprKind::Is(matcher) => {
-                Some(Value::Flag(holds(&matcher.set, &self.value(&matcher.subject)?)))
+                Some(Value::Flag(holds(&matcher.set, &self.within(&matcher.subject, steps)?)))
             }
-            ExprKind::Lookup(table) => self.value(self.row(*table)?.value.as_ref().ok()?),
+            ExprKind::Lookup(table) => {
+                self.within(self.row(*table, steps)?.value.as_ref().ok()?, steps)
+            }
         }
     }
 
     /// The row of a table that holds for the visit.
-    fn row(&self, id: TableId) -> Option<&crate::policy::Row> {
+    fn row(&self, id: TableId, steps: &mut Steps) -> Option<&crate::policy::Row> {
         let table = self.policy.tables.get(id.index())?;
         let subjects: Option<Vec<Value>> =
-            table.columns.iter().map(|column| self.value(&column.subject)).collect();
+            table.columns.iter().map(|column| self.within(&column.subject, steps)).collect();
         let subjects = subjects?;
         table.rows.iter().find(|row| {
             row.validity.holds(self.visit.day)

@@ -28,6 +28,8 @@ pub(crate) struct Builder<'p> {
     /// The rows of tables that were compiled already.
     rows: BTreeMap<(TableId, usize), Formula>,
     links: Vec<Formula>,
+    /// The cases of named intermediates that were looked for already.
+    pub(super) definitions: BTreeMap<crate::rule::DefinitionId, super::cases::Cases>,
 }
 
 impl<'p> Builder<'p> {
@@ -38,6 +40,7 @@ impl<'p> Builder<'p> {
             sets: Vec::new(),
             rows: BTreeMap::new(),
             links: Vec::new(),
+            definitions: BTreeMap::new(),
         }
     }
 

@@ -2,24 +2,28 @@
 
 use super::{Builder, Formula, Subject};
 use crate::policy::{Domain, Expr, ExprKind, Interval, Set, has_bit};
+use crate::rule::DefinitionId;
 use crate::value::op::{Comparison, Op, apply};
 use crate::value::{Exact, Type, Value};
 
 /// How many cases an expression may fall into before it is looked at as a whole.
 const MOST_CASES: usize = 256;
+/// How many parts a formula may have before the condition is looked at as a whole: named
+/// intermediates that use each other twice would double it each time.
+const MOST_PARTS: usize = 4_000;
 /// How deep named intermediates may stand in each other.
 const DEEPEST: usize = 60;
 
 /// What an expression comes to in one case.
 #[derive(Debug, Clone)]
-enum Leaf {
+pub(super) enum Leaf {
     Value(Value),
     Variable(usize),
     /// No value: a figure that is 待定, a day without one.
     Nothing,
 }
 
-type Cases = Vec<(Formula, Leaf)>;
+pub(super) type Cases = Vec<(Formula, Leaf)>;
 
 impl Builder<'_> {
     /// The formula of a condition as written.
@@ -31,7 +35,11 @@ impl Builder<'_> {
         if depth > DEEPEST {
             return self.opaque(expr);
         }
-        let deeper = depth.saturating_add(1);
+        let formula = self.parts_of(expr, depth.saturating_add(1));
+        if formula.is_larger_than(MOST_PARTS) { self.opaque(expr) } else { formula }
+    }
+
+    fn parts_of(&mut self, expr: &Expr, deeper: usize) -> Formula {
         match &expr.kind {
             ExprKind::And(a, b) => Formula::all(vec![self.flag(a, deeper), self.flag(b, deeper)]),
             ExprKind::Or(a, b) => Formula::any(vec![self.flag(a, deeper), self.flag(b, deeper)]),
@@ -183,7 +191,7 @@ impl Builder<'_> {
             ExprKind::Constant(value) => Some(vec![(Formula::TRUE, Leaf::Value(value.clone()))]),
             ExprKind::Definition(id) => {
                 let definition = policy.body.definitions.get(id.index());
-                definition.map(|definition| self.cases(&definition.value, deeper))
+                definition.map(|definition| self.named(*id, &definition.value, deeper))
             }
             ExprKind::Parameter(id) => {
                 let values = policy.vocabulary.parameters.get(id.index());
@@ -228,12 +236,22 @@ impl Builder<'_> {
             }
         };
         match found {
-            Some(mut cases) if cases.len() <= MOST_CASES => {
+            Some(mut cases) if are_few(&cases) => {
                 cases.retain(|(guard, _)| *guard != Formula::Const(false));
                 cases
             }
             _ => vec![(Formula::TRUE, Leaf::Variable(self.term(expr)))],
         }
+    }
+
+    /// The cases of a named intermediate, which are looked for once however often it is named.
+    fn named(&mut self, id: DefinitionId, value: &Expr, depth: usize) -> Cases {
+        if let Some(known) = self.definitions.get(&id) {
+            return known.clone();
+        }
+        let cases = self.cases(value, depth);
+        let _before = self.definitions.insert(id, cases.clone());
+        cases
     }
 
     fn yes_or_no(&mut self, condition: &Expr, depth: usize) -> Cases {
@@ -318,6 +336,12 @@ impl Builder<'_> {
             .map(|set| Formula::all(vec![self.within(a, set.clone()), self.within(b, set)]));
         Formula::any(parts.collect())
     }
+}
+
+/// Whether the cases, and the parts of their guards, are few enough.
+fn are_few(cases: &Cases) -> bool {
+    let mut left = MOST_PARTS;
+    cases.len() <= MOST_CASES && cases.iter().all(|(guard, _)| guard.fits(&mut left))
 }
 
 fn under(guard: &Formula, cases: Cases) -> Cases {

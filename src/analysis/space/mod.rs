@@ -125,6 +125,22 @@ impl Formula {
         }
     }
 
+    /// Whether it has more than so many parts.
+    pub(crate) fn is_larger_than(&self, most: usize) -> bool {
+        let mut left = most;
+        !self.fits(&mut left)
+    }
+
+    pub(super) fn fits(&self, left: &mut usize) -> bool {
+        let Some(fewer) = left.checked_sub(1) else { return false };
+        *left = fewer;
+        match self {
+            Formula::Const(_) | Formula::In(..) => true,
+            Formula::Not(inner) => inner.fits(left),
+            Formula::All(parts) | Formula::Any(parts) => parts.iter().all(|part| part.fits(left)),
+        }
+    }
+
     /// The variables that it reads.
     pub(crate) fn variables(&self, found: &mut Vec<usize>) {
         match self {
