@@ -30,6 +30,7 @@ pub mod review;
 pub mod analysis;
 
 pub mod program;
+pub mod proof;
 
 pub mod lower;
 

@@ -6,7 +6,7 @@ use crate::diagnostics::Problems;
 use crate::program::Program;
 use crate::source::SourceMap;
 use crate::syntax::ast;
-use crate::{analysis, lower, policy, resolve, review, syntax};
+use crate::{analysis, lower, policy, proof, resolve, review, syntax};
 
 /// What a run of the compiler gives.
 #[derive(Debug)]
@@ -25,6 +25,22 @@ pub struct Compilation {
 ///
 /// A policy with errors gives no program; its neighbours do.
 pub fn compile(sources: &SourceMap) -> Compilation {
+    let mut compilation = stages(sources);
+    compilation.problems.complain_of_unused_allows(&proof::CODES);
+    compilation
+}
+
+/// Compiles all files of a source map together, and proves what can be of the money of each policy.
+pub fn check(sources: &SourceMap) -> Compilation {
+    let mut compilation = stages(sources);
+    for program in &compilation.programs {
+        proof::prove(program, &mut compilation.problems);
+    }
+    compilation.problems.complain_of_unused_allows(&[]);
+    compilation
+}
+
+fn stages(sources: &SourceMap) -> Compilation {
     let mut problems = Problems::new();
     let files: Vec<ast::File> =
         sources.files().iter().map(|file| syntax::parse(file, &mut problems)).collect();
@@ -45,6 +61,5 @@ pub fn compile(sources: &SourceMap) -> Compilation {
     if !problems.has_errors() {
         analysis::analyze_together(&policies, &mut problems);
     }
-    problems.complain_of_unused_allows();
     Compilation { files, policies, programs, problems }
 }

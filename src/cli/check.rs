@@ -3,7 +3,7 @@
 use super::args::{Check, Emit, ProblemFormat};
 use super::{Exit, files, fix, output};
 use crate::diagnostics::{Code, Findings, Level, Levels, Problem, Setting, SettingError};
-use crate::pipeline::{Compilation, compile};
+use crate::pipeline::{Compilation, check};
 use crate::program::listing;
 use crate::report::problem::{Format, Style, render, render_findings};
 use crate::resolve::effective_texts;
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Check, style: Style) -> Exit {
     let mut loaded = files::load(&args.paths);
     loaded.faults.extend(unwritten);
     let faulty = !loaded.faults.is_empty();
-    let mut compilation = compile(&loaded.sources);
+    let mut compilation = check(&loaded.sources);
     let mut findings = Findings::new(std::mem::take(&mut compilation.problems), loaded.count);
     let mut problems = std::mem::take(&mut loaded.faults);
     problems.append(&mut loaded.findings);

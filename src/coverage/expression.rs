@@ -45,20 +45,8 @@ fn collect(program: &Program, id: NodeId, parts: &mut Parts) {
         NodeOp::Parameter(parameter) => parts.parameters.push(*parameter),
         _ => {}
     }
-    for operand in operands(&node.op) {
+    for operand in node.op.operands() {
         collect(program, operand, parts);
-    }
-}
-
-/// What a node is computed from directly.
-pub(super) fn operands(op: &NodeOp) -> Vec<NodeId> {
-    match op {
-        NodeOp::Unary(_, operand) | NodeOp::Is(operand, _) => vec![*operand],
-        NodeOp::Binary(_, left, right) | NodeOp::And(left, right) | NodeOp::Or(left, right) => {
-            vec![*left, *right]
-        }
-        NodeOp::If(condition, then, otherwise) => vec![*condition, *then, *otherwise],
-        _ => Vec::new(),
     }
 }
 

@@ -144,6 +144,15 @@ codes! {
     OverlappingPolicies "overlapping-policies" WARNING, "同一统筹区的两份政策都要的就诊" "a visit that two policies of one city claim";
     UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
+    UnseenVisits "unseen-visits" WARNING, "没有看完的就诊" "visits that were not all looked at";
+    ImpossibleFigure "impossible-figure" ERROR, "有的就诊会算出越界的数值" "a figure that comes out of bounds for some visit";
+    PaysAboveBase "pays-above-base" WARNING, "支付额高于基数" "a fund that comes to more than its base";
+    NeverBinds "never-binds" WARNING, "从不起作用的限额" "a limit that never binds";
+    AlwaysBinds "always-binds" WARNING, "总在起作用的限额" "a limit that always binds";
+    NoMoneyLeft "no-money-left" WARNING, "没有钱到达的步骤" "a step that no money reaches";
+    PaysLessForMore "pays-less-for-more" WARNING, "费用更高反而付得更少" "a higher bill that brings less";
+    BenefitCliff "benefit-cliff" WARNING, "费用多一分，待遇多一截" "a benefit that jumps at one fen of cost";
+    WorseOff "worse-off" WARNING, "本该不吃亏的人得的少" "someone worse off who should not be";
     LonelyAccumulator "lonely-accumulator" WARNING, "共用的累计只有一处使用" "a shared accumulator that one clause alone uses";
 
     // Money, as far as the file alone tells.

@@ -58,15 +58,15 @@ impl Problems {
     }
 
     /// Warns of allowances that kept nothing back. Where something is in error, a check may not have come
-    /// to its turn.
-    pub fn complain_of_unused_allows(&mut self) {
+    /// to its turn; others were not looked for at all.
+    pub fn complain_of_unused_allows(&mut self, not_looked_for: &[Code]) {
         if self.has_errors() {
             return;
         }
         let unused: Vec<Allow> = self
             .allows
             .iter()
-            .filter(|(_, times)| *times == 0)
+            .filter(|(allow, times)| *times == 0 && !not_looked_for.contains(&allow.code))
             .map(|(allow, _)| allow.clone())
             .collect();
         for allow in unused {

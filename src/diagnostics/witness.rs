@@ -10,6 +10,8 @@ pub struct Witness {
     pub policy: String,
     /// The visits, in the order of their days.
     pub events: Vec<WitnessEvent>,
+    /// Where two visits of one person are compared, those that lead to the other; otherwise none.
+    pub beside: Vec<WitnessEvent>,
     /// What is to be seen when they are settled.
     pub shows: Text,
 }

@@ -13,6 +13,15 @@ type Outcome<T> = Result<T, Stop>;
 /// The claims that speak of a visit, and what they find in it. A claim that asks for what the visit
 /// does not give finds nothing.
 pub(super) fn notes<N: Number>(settled: &mut Settled<'_, N>) -> Vec<ClaimNote<N>> {
+    found(settled).into_iter().filter_map(|found| found.ok().flatten()).collect()
+}
+
+/// The same, where what a claim asks for must be given.
+pub(super) fn all<N: Number>(settled: &mut Settled<'_, N>) -> Outcome<Vec<ClaimNote<N>>> {
+    found(settled).into_iter().filter_map(Result::transpose).collect()
+}
+
+fn found<N: Number>(settled: &mut Settled<'_, N>) -> Vec<Outcome<Option<ClaimNote<N>>>> {
     let Settled { settlement, machine, .. } = settled;
     let Some(benefit) = settlement.benefit.filter(|_| settlement.refusal.is_none()) else {
         return Vec::new();
@@ -23,9 +32,9 @@ pub(super) fn notes<N: Number>(settled: &mut Settled<'_, N>) -> Vec<ClaimNote<N>
     let claims = machine.program.body.claims.iter().enumerate();
     claims
         .filter(|(_, claim)| claim.benefit.is_none_or(|of| of == benefit))
-        .filter_map(|(index, claim)| {
-            let found = machine.look_at(claim).ok().flatten()?;
-            Some(ClaimNote { claim: ClaimId::next(index), found })
+        .map(|(index, claim)| {
+            let found = machine.look_at(claim)?;
+            Ok(found.map(|found| ClaimNote { claim: ClaimId::next(index), found }))
         })
         .collect()
 }

@@ -23,6 +23,8 @@ mod witness;
 
 use inputs::AsGiven;
 pub use inputs::Inputs;
+pub(crate) use run::{Extent, Settled};
+pub(crate) use stop::Stop;
 pub use witness::{Looked, Witness};
 
 use crate::diagnostics::Problem;
@@ -30,7 +32,7 @@ use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::Step;
 use crate::settlement::{Calculation, Passage, Settlement};
-use crate::value::Exact;
+use crate::value::{Exact, Number};
 use crate::visit::Facts;
 
 /// Settles one visit. The state is not changed; apply the delta to it.
@@ -64,6 +66,24 @@ pub fn applies(program: &Program, facts: &Facts) -> Result<bool, Vec<Problem>> {
     machine::Machine::<Exact>::new(program, facts, &state, &AsGiven)
         .and_then(|mut machine| machine.holds(program.body.applies))
         .map_err(|stop| vec![stop.problem(program, &facts.place)])
+}
+
+/// Settles one visit in numbers of any kind; `None` when the policy is not for the person. Nothing is
+/// checked of what comes out: numbers that are not rounded need not be whole 分.
+pub(crate) fn settle_in<'a, N: Number>(
+    program: &'a Program,
+    facts: &'a Facts,
+    state: &'a State,
+    inputs: &'a dyn Inputs<N>,
+    extent: Extent,
+) -> Result<Option<Settled<'a, N>>, Stop> {
+    let mut machine = machine::Machine::new(program, facts, state, inputs)?;
+    if !machine.holds(program.body.applies)? {
+        return Ok(None);
+    }
+    let mut settled = run::run(program, facts, state, inputs, extent, None)?;
+    settled.settlement.claims = claims::all(&mut settled)?;
+    Ok(Some(settled))
 }
 
 /// Whether gates let an event pass: those of a refund or of the binding of a family account. The

@@ -23,15 +23,7 @@ impl<N: Number> Run<'_, N> {
     /// The payers of a settled visit; takes from the accounts.
     pub(super) fn payers(&mut self) -> Outcome<Vec<PayerShare<N>>> {
         let program = self.machine.program;
-        let mut parts = Parts::new();
-        for (bucket, amount) in &self.machine.buckets {
-            let payer = match bucket {
-                Bucket::Fund(fund) => PayerKind::Fund(*fund),
-                Bucket::Account(account) => PayerKind::Account(*account),
-                _ => continue,
-            };
-            parts.entry(payer).or_default().push((*bucket, *amount));
-        }
+        let mut parts = self.paid_by_steps();
         let mut rest = self.personal()?;
         for payer in &program.body.settle {
             let Some(account) = payer.account else { continue };
@@ -50,6 +42,28 @@ impl<N: Number> Run<'_, N> {
         }
         let _before = parts.insert(PayerKind::Cash, cash);
         self.shares(parts)
+    }
+
+    /// The payers of a settled visit as if the person's part were paid in cash, whatever accounts hold.
+    pub(super) fn in_cash(&self) -> Outcome<Vec<PayerShare<N>>> {
+        let mut parts = self.paid_by_steps();
+        let own = Bucket::PERSONAL.map(|bucket| (bucket, self.machine.bucket(bucket)));
+        let _before = parts.insert(PayerKind::Cash, own.to_vec());
+        self.shares(parts)
+    }
+
+    /// What funds and accounts paid as steps.
+    fn paid_by_steps(&self) -> Parts<N> {
+        let mut parts = Parts::new();
+        for (bucket, amount) in &self.machine.buckets {
+            let payer = match bucket {
+                Bucket::Fund(fund) => PayerKind::Fund(*fund),
+                Bucket::Account(account) => PayerKind::Account(*account),
+                _ => continue,
+            };
+            parts.entry(payer).or_default().push((*bucket, *amount));
+        }
+        parts
     }
 
     /// What lies in the person's buckets, in the order in which they are paid.

@@ -195,7 +195,11 @@ pub(super) fn cost_of<N: Number>(portions: &[Portion<N>], limit: N) -> Outcome<N
             cost = cost.add(portion.amount)?;
             left = left.sub(portion.earned)?;
         } else {
-            return Ok(cost.add(left.mul(portion.amount)?.div(portion.earned)?)?);
+            let part = match &portion.ratio {
+                Some(ratio) => left.div(ratio.result)?,
+                None => left.mul(portion.amount)?.div(portion.earned)?,
+            };
+            return Ok(cost.add(part)?);
         }
     }
     Ok(cost)

@@ -36,6 +36,16 @@ pub(super) struct Run<'a, N> {
     pub(super) above_deductible: bool,
     /// The totals that steps used, with their limits.
     pub(super) limits: Vec<(AccumulatorId, Option<(N, bool)>)>,
+    extent: Extent,
+}
+
+/// How far a visit is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// To what the benefit pays and leaves to the person, as if it were paid in cash.
+    Benefit,
+    /// To who pays the person's part.
+    Whole,
 }
 
 /// Whether the steps go on.
@@ -47,21 +57,22 @@ pub(super) enum Flow {
 }
 
 /// A visit that came to its end.
-pub(super) struct Settled<'a, N> {
+pub(crate) struct Settled<'a, N> {
     /// What it is.
-    pub(super) settlement: Settlement<N>,
+    pub(crate) settlement: Settlement<N>,
     /// What it changes; `None` for a visit that was refused.
-    pub(super) moved: Option<Moved<N>>,
+    pub(crate) moved: Option<Moved<N>>,
     /// What settled it, as the visit left it.
-    pub(super) machine: Machine<'a, N>,
+    pub(crate) machine: Machine<'a, N>,
 }
 
 /// What a visit changes of what is kept.
-pub(super) struct Moved<N> {
+#[derive(Debug)]
+pub(crate) struct Moved<N> {
     /// What was added to running totals.
-    pub(super) added: BTreeMap<TotalKey, N>,
+    pub(crate) added: BTreeMap<TotalKey, N>,
     /// Balances after it, by account.
-    pub(super) balances: Vec<Option<N>>,
+    pub(crate) balances: Vec<Option<N>>,
 }
 
 type Outcome<T> = Result<T, Stop>;
@@ -75,7 +86,7 @@ pub(super) fn settle(
     state: &State,
     witness: Option<&mut Witness>,
 ) -> Outcome<(Settlement, Delta)> {
-    let mut settled = run::<Exact>(program, facts, state, &AsGiven, witness)?;
+    let mut settled = run::<Exact>(program, facts, state, &AsGiven, Extent::Whole, witness)?;
     crate::settlement::check(&settled.settlement)
         .map_err(|_| Stop::Internal("the parts do not sum to the bill", None))?;
     settled.settlement.claims = claims::notes(&mut settled);
@@ -91,6 +102,7 @@ pub(super) fn run<'a, N: Number>(
     facts: &'a Facts,
     state: &'a State,
     inputs: &'a dyn Inputs<N>,
+    extent: Extent,
     witness: Option<&'a mut Witness>,
 ) -> Outcome<Settled<'a, N>> {
     let mut machine = Machine::new(program, facts, state, inputs)?;
@@ -126,6 +138,7 @@ pub(super) fn run<'a, N: Number>(
         displaced_by: None,
         above_deductible: false,
         limits: Vec::new(),
+        extent,
     };
     // What is left out and the gates meet the visit in the order of the page.
     let mut seen = ClauseId(0);
@@ -264,9 +277,14 @@ impl<'a, N: Number> Run<'a, N> {
                 self.machine.advance(AccumulatorId::next(index), N::ONE)?;
             }
         }
-        let payers = self.payers()?;
-        let moved =
-            Moved { added: self.machine.added.clone(), balances: self.machine.balances.clone() };
+        let payers = match self.extent {
+            Extent::Whole => self.payers()?,
+            Extent::Benefit => self.in_cash()?,
+        };
+        let moved = Moved {
+            added: self.machine.added.clone(),
+            balances: self.machine.balances.clone(),
+        };
         let settlement = self.settlement(lines, Some(benefit), others, payers)?;
         Ok(Settled { settlement, moved: Some(moved), machine: self.machine })
     }

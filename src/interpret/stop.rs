@@ -61,7 +61,7 @@ impl Stop {
     }
 
     /// The field that was missing, when that stopped the settlement.
-    pub(super) fn missing(&self) -> Option<FieldId> {
+    pub(crate) fn missing(&self) -> Option<FieldId> {
         match self {
             Stop::MissingField(field) => Some(*field),
             Stop::OnLine(_, stop) => stop.missing(),

@@ -14,6 +14,8 @@ pub use listing::listing;
 pub use node::{Node, NodeId, NodeOp};
 pub use table::{Dimension, NO_ROW, Row, Table};
 
+use std::collections::BTreeSet;
+
 use crate::rule::{Body, Clause, ClauseId, Head, Vocabulary};
 
 /// A compiled policy.
@@ -44,46 +46,40 @@ impl Program {
         self.clauses.get(id.index())
     }
 
+    /// A node and everything that it is computed from; tables and definitions are their own.
+    pub fn below(&self, id: NodeId) -> BTreeSet<NodeId> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if let (Some(node), true) = (self.node(id), found.insert(id)) {
+                open.extend(node.op.operands());
+            }
+        }
+        found
+    }
+
     /// Whether a node, or anything it is computed from, satisfies a predicate.
     pub fn mentions(&self, id: NodeId, predicate: &dyn Fn(&NodeOp) -> bool) -> bool {
         let Some(node) = self.node(id) else { return false };
         if predicate(&node.op) {
             return true;
         }
+        let through = |id: NodeId| self.mentions(id, predicate);
         match &node.op {
-            NodeOp::Unary(_, operand) | NodeOp::Is(operand, _) => {
-                self.mentions(*operand, predicate)
-            }
-            NodeOp::Binary(_, left, right) | NodeOp::And(left, right) | NodeOp::Or(left, right) => {
-                self.mentions(*left, predicate) || self.mentions(*right, predicate)
-            }
-            NodeOp::If(condition, then, otherwise) => {
-                [condition, then, otherwise].into_iter().any(|id| self.mentions(*id, predicate))
-            }
             NodeOp::Lookup(table) => self.tables.get(table.index()).is_some_and(|table| {
                 let subjects = table.dimensions.iter().filter_map(|each| each.subject);
                 let values = table.rows.iter().filter_map(|row| row.value.as_ref().ok().copied());
-                subjects.chain(values).any(|id| self.mentions(id, predicate))
+                subjects.chain(values).any(through)
             }),
             NodeOp::Definition(definition) => self
                 .body
                 .definitions
                 .get(definition.index())
-                .is_some_and(|definition| self.mentions(definition.value, predicate)),
-            NodeOp::Result(result) => self
-                .body
-                .results
-                .get(result.index())
-                .is_some_and(|result| self.mentions(result.value, predicate)),
-            NodeOp::Constant(_)
-            | NodeOp::Field(_)
-            | NodeOp::LineField(_)
-            | NodeOp::Parameter(_)
-            | NodeOp::Balance(_)
-            | NodeOp::Total(_)
-            | NodeOp::Base
-            | NodeOp::Bucket(_)
-            | NodeOp::Paid(_) => false,
+                .is_some_and(|definition| through(definition.value)),
+            NodeOp::Result(result) => {
+                self.body.results.get(result.index()).is_some_and(|result| through(result.value))
+            }
+            other => other.operands().into_iter().any(through),
         }
     }
 }

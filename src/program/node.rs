@@ -69,3 +69,28 @@ pub enum NodeOp {
     /// The value of the row that matches.
     Lookup(TableId),
 }
+
+impl NodeOp {
+    /// The nodes that it is computed from directly; those of tables and definitions are their own.
+    pub fn operands(&self) -> Vec<NodeId> {
+        match self {
+            NodeOp::Unary(_, operand) | NodeOp::Is(operand, _) => vec![*operand],
+            NodeOp::Binary(_, left, right) | NodeOp::And(left, right) | NodeOp::Or(left, right) => {
+                vec![*left, *right]
+            }
+            NodeOp::If(condition, then, otherwise) => vec![*condition, *then, *otherwise],
+            NodeOp::Constant(_)
+            | NodeOp::Field(_)
+            | NodeOp::LineField(_)
+            | NodeOp::Parameter(_)
+            | NodeOp::Definition(_)
+            | NodeOp::Result(_)
+            | NodeOp::Balance(_)
+            | NodeOp::Total(_)
+            | NodeOp::Base
+            | NodeOp::Bucket(_)
+            | NodeOp::Paid(_)
+            | NodeOp::Lookup(_) => Vec::new(),
+        }
+    }
+}

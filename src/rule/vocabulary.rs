@@ -2,7 +2,7 @@
 
 use super::{AccountId, Bucket, DatePlaces, FieldId};
 use crate::source::Span;
-use crate::value::{EnumIndex, Exact, Type, Validity, YearStart};
+use crate::value::{EnumIndex, Exact, Type, Validity, Value, YearStart, figure, plain};
 
 /// All that a policy can name besides its own rules.
 #[derive(Debug, Clone, PartialEq)]
@@ -254,10 +254,40 @@ impl<E> Vocabulary<E> {
             .map(|(index, field)| (FieldId::next(index), field))
     }
 
+    /// A value as a scenario writes it: `三级`, `10元`, `是`, `2025-05-06`.
+    pub fn written(&self, ty: Type, value: &Value) -> String {
+        match (value, ty) {
+            // A factor of a bill, such as a quantity, is written as a plain number.
+            (Value::Number(number), Type::Factor) => plain(*number),
+            (Value::Number(number), _) => figure(*number, ty),
+            (Value::Flag(flag), _) => if *flag { "是" } else { "否" }.to_owned(),
+            (Value::Choice(choice), Type::Choice(index)) => {
+                self.choice_name(index, *choice).to_owned()
+            }
+            (Value::Choices(bits), Type::Choices(index)) => {
+                let set =
+                    (0..64_u32).filter(|bit| bits.checked_shr(*bit).is_some_and(|it| it & 1 == 1));
+                let names: Vec<&str> = set.map(|bit| self.choice_name(index, bit)).collect();
+                names.join(", ")
+            }
+            (Value::Date(day), _) => day.to_string(),
+            (Value::Duration(length), _) if length.months != 0 => format!("{}个月", length.months),
+            (Value::Duration(length), _) => format!("{}天", length.days),
+            (Value::Text(words), _) => format!("“{}”", quotable(words)),
+            (Value::Choice(number), _) => number.to_string(),
+            (Value::Choices(bits), _) => bits.to_string(),
+        }
+    }
+
     /// A value of an enumeration by name.
     pub fn choice_name(&self, index: EnumIndex, value: u32) -> &str {
         self.enumeration(index)
             .and_then(|enumeration| enumeration.values.get(value as usize))
             .map_or("?", |value| value.name.as_str())
     }
+}
+
+/// Words that can stand in “…”.
+pub fn quotable(words: &str) -> String {
+    words.replace('“', "「").replace('”', "」").replace('"', "'")
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Months};
 
-use crate::coverage::expression::operands;
 use crate::policy::Set;
 use crate::program::{NodeId, NodeOp, Program};
 use crate::rule::{Classes, FieldId, Role, Section};
@@ -343,8 +342,8 @@ fn idle_defaults(program: &Program) -> BTreeSet<usize> {
     let mut defaults = BTreeMap::new();
     for (index, field) in program.vocabulary.fields.iter().enumerate() {
         if let Some(root) = field.default {
-            let mut nodes = BTreeSet::new();
-            below(program, root, &mut nodes);
+            let nodes: BTreeSet<usize> =
+                program.below(root).into_iter().map(NodeId::index).collect();
             let _none = defaults.insert(FieldId::next(index), nodes);
         }
     }
@@ -367,13 +366,4 @@ fn idle_defaults(program: &Program) -> BTreeSet<usize> {
         }
     }
     idle
-}
-
-fn below(program: &Program, id: NodeId, nodes: &mut BTreeSet<usize>) {
-    let _new = nodes.insert(id.index());
-    if let Some(node) = program.node(id) {
-        for operand in operands(&node.op) {
-            below(program, operand, nodes);
-        }
-    }
 }

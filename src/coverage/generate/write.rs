@@ -5,7 +5,7 @@ use super::probe::{Probe, date_of};
 use crate::coverage::item::{Item, Kind};
 use crate::coverage::summary::Coverage;
 use crate::program::Program;
-use crate::rule::{Bucket, FieldId, FundId, Role, Section};
+use crate::rule::{Bucket, FieldId, FundId, Role, Section, quotable};
 use crate::settlement::{Calculation, PayerKind, Settlement};
 use crate::value::{Exact, Type, Value, figure};
 use crate::visit::Facts;
@@ -108,11 +108,6 @@ pub(super) fn left(after: &Coverage, options: Options) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// Words that can stand in “…”.
-fn quotable(words: &str) -> String {
-    words.replace('“', "「").replace('”', "」").replace('"', "'")
-}
-
 /// Facts of the person that hold at every visit.
 fn shared(program: &Program, probe: &Probe) -> Vec<(FieldId, Value)> {
     let fields = program.vocabulary.fields.iter().enumerate();
@@ -164,31 +159,7 @@ fn fact(program: &Program, id: FieldId, value: &Value) -> String {
     let field = program.vocabulary.field(id);
     let name = field.map_or("?", |field| field.name.as_str());
     let ty = field.map_or(Type::Code, |field| field.ty);
-    format!("{name} : {}", words(program, value, ty))
-}
-
-fn words(program: &Program, value: &Value, ty: Type) -> String {
-    match (value, ty) {
-        // A factor of a bill, such as a quantity, is written as a plain number.
-        (Value::Number(number), Type::Factor) => crate::value::plain(*number),
-        (Value::Number(number), _) => figure(*number, ty),
-        (Value::Flag(flag), _) => if *flag { "是" } else { "否" }.to_owned(),
-        (Value::Choice(choice), Type::Choice(index)) => {
-            program.vocabulary.choice_name(index, *choice).to_owned()
-        }
-        (Value::Choices(bits), Type::Choices(index)) => {
-            let set = (0..64).filter(|bit| bits.checked_shr(*bit).is_some_and(|it| it & 1 == 1));
-            let names: Vec<&str> =
-                set.map(|bit| program.vocabulary.choice_name(index, bit)).collect();
-            names.join(", ")
-        }
-        (Value::Date(day), _) => day.to_string(),
-        (Value::Duration(length), _) if length.months != 0 => format!("{}个月", length.months),
-        (Value::Duration(length), _) => format!("{}天", length.days),
-        (Value::Text(words), _) => format!("“{}”", quotable(words)),
-        (Value::Choice(number), _) => number.to_string(),
-        (Value::Choices(bits), _) => bits.to_string(),
-    }
+    format!("{name} : {}", program.vocabulary.written(ty, value))
 }
 
 /// What the engine makes of a visit, for the analyst to confirm.
@@ -240,7 +211,7 @@ fn results(program: &Program, calculation: &Calculation) -> String {
         .iter()
         .filter_map(|note| {
             let result = program.body.results.get(note.result.index())?;
-            Some(format!("{} : {}", result.name, words(program, &note.value, note.ty)))
+            Some(format!("{} : {}", result.name, program.vocabulary.written(note.ty, &note.value)))
         })
         .collect();
     format!("应为 {{ {} }}", parts.join("; "))

@@ -7,7 +7,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::witness::scenario;
 use super::{count, level_name};
-use crate::diagnostics::{Count, Findings, Lang, Level, Problem, Tally, Text, Witness};
+use crate::diagnostics::{
+    Count, Findings, Lang, Level, Problem, Tally, Text, Witness, WitnessEvent,
+};
 use crate::source::{SourceMap, Span};
 
 pub(super) fn render(
@@ -90,16 +92,23 @@ fn shown(witness: &Witness) -> Json {
         let facts = facts.iter().map(|(name, value)| (name.clone(), json!(value)));
         Json::Object(facts.collect())
     };
-    let events = witness.events.iter().map(|event| {
-        let lines: Vec<Json> = event.lines.iter().map(|line| facts(line)).collect();
-        json!({ "date": event.date, "facts": facts(&event.facts), "lines": lines })
-    });
-    json!({
-        "policy": witness.policy,
-        "shows": both(&witness.shows),
-        "events": events.collect::<Vec<_>>(),
-        "scenario": { "zh": scenario(witness, Lang::Zh), "en": scenario(witness, Lang::En) },
-    })
+    let told = |events: &[WitnessEvent]| {
+        let events = events.iter().map(|event| {
+            let lines: Vec<Json> = event.lines.iter().map(|line| facts(line)).collect();
+            json!({ "date": event.date, "facts": facts(&event.facts), "lines": lines })
+        });
+        events.collect::<Vec<_>>()
+    };
+    let mut object = Map::new();
+    put(&mut object, "policy", json!(witness.policy));
+    put(&mut object, "shows", both(&witness.shows));
+    put(&mut object, "events", json!(told(&witness.events)));
+    if !witness.beside.is_empty() {
+        put(&mut object, "beside", json!(told(&witness.beside)));
+    }
+    let scenarios = json!({ "zh": scenario(witness, Lang::Zh), "en": scenario(witness, Lang::En) });
+    put(&mut object, "scenario", scenarios);
+    Json::Object(object)
 }
 
 fn place(object: &mut Map<String, Json>, span: Span, sources: &SourceMap) {

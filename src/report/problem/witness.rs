@@ -2,15 +2,27 @@
 
 use crate::diagnostics::{Lang, Witness, WitnessEvent};
 
-/// The scenario, in the keywords of a language.
+/// The scenario, in the keywords of a language; two where two visits are compared.
 pub(super) fn scenario(witness: &Witness, lang: Lang) -> String {
-    let title = quoted(witness.shows.get(lang));
-    let policy = &witness.policy;
+    let shows = witness.shows.get(lang);
+    if witness.beside.is_empty() {
+        return one(shows, &witness.policy, &witness.events, lang);
+    }
+    let number = |number: &str| match lang {
+        Lang::Zh => format!("{shows}（{number}）"),
+        Lang::En => format!("{shows} ({number})"),
+    };
+    let first = one(&number("1"), &witness.policy, &witness.events, lang);
+    first + &one(&number("2"), &witness.policy, &witness.beside, lang)
+}
+
+fn one(title: &str, policy: &str, events: &[WitnessEvent], lang: Lang) -> String {
+    let title = quoted(title);
     let mut text = match lang {
         Lang::Zh => format!("情景 {title} 针对 {policy} {{\n"),
         Lang::En => format!("scenario {title} for {policy} {{\n"),
     };
-    for event in &witness.events {
+    for event in events {
         visit(event, lang, &mut text);
     }
     text.push_str("}\n");

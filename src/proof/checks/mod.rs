@@ -1,0 +1,181 @@
+//! What is asked of the pieces of a policy, a file for each question.
+
+mod compare;
+mod figures;
+mod limits;
+mod rising;
+mod steps;
+
+use super::linear::{Constraint, Form, Found, Var};
+use super::pieces::{Figure, Left, Piece, Pieces};
+use super::scene::{Alternative, Answer, Settled};
+use crate::diagnostics::{Code, Problem, Problems, Text};
+use crate::rule::{BenefitId, ClauseId, Role};
+use crate::source::Span;
+use crate::text;
+use crate::value::{Exact, OutOfRange};
+
+/// How large a difference is looked for, in 分: the least that rounding cannot explain, then clear ones.
+const CLEAR: [i64; 3] = [3, 100, 10_000];
+
+/// Asks everything.
+pub(super) fn run(pieces: &Pieces<'_>, problems: &mut Problems) {
+    let mut checks = Checks { pieces, problems };
+    let asked: [fn(&mut Checks<'_, '_>) -> Result<(), OutOfRange>; 7] = [
+        figures::impossible,
+        figures::above_base,
+        limits::check,
+        steps::check,
+        rising::falls,
+        rising::jumps,
+        compare::check,
+    ];
+    if let Some(why) = pieces.left.clone() {
+        checks.left(&why);
+    }
+    for check in asked {
+        if check(&mut checks).is_err() {
+            checks.left(&Left::TooLarge);
+        }
+    }
+}
+
+/// The pieces, and where findings go.
+pub(super) struct Checks<'a, 'p> {
+    pub(super) pieces: &'a Pieces<'p>,
+    pub(super) problems: &'a mut Problems,
+}
+
+/// Whether something can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Can {
+    Yes,
+    No,
+    Open,
+}
+
+impl Checks<'_, '_> {
+    /// Whether some visit of a piece meets more conditions, at whatever state of the totals.
+    fn can(&self, piece: &Piece, more: Vec<Constraint>) -> Result<Can, OutOfRange> {
+        let mut all = piece.constraints.clone();
+        all.extend(more);
+        Ok(match self.pieces.some(&all)? {
+            Found::Point(_) => Can::Yes,
+            Found::None => Can::No,
+            Found::Open => Can::Open,
+        })
+    }
+
+    /// Visits where a difference is above the least that rounding cannot explain; clear ones rather than
+    /// small ones.
+    fn clearest(
+        &self,
+        alternatives: &[Alternative<'_>],
+        difference: &Form,
+        more: &[Constraint],
+        confirm: &dyn Fn(&[Settled]) -> bool,
+    ) -> Result<Answer, OutOfRange> {
+        let mut last = Answer::None;
+        for least in CLEAR {
+            let mut asked = more.to_vec();
+            asked.push(Constraint::at_least(difference, &figure(Exact::whole(least)))?);
+            match self.pieces.scene(alternatives, &asked, confirm)? {
+                // Where there is no small one there is no large one.
+                Answer::None => return Ok(last),
+                shown @ Answer::Shown(_) => last = shown,
+                Answer::Open if matches!(last, Answer::None) => last = Answer::Open,
+                Answer::Open => {}
+            }
+        }
+        Ok(last)
+    }
+
+    /// A question that had no answer, because not every visit was looked at.
+    fn left(&mut self, why: &Left) {
+        let head = &self.pieces.program.head;
+        let name = &head.name;
+        let because = self.because(why);
+        let (zh, en) = (because.zh, because.en);
+        let why = text!("“{name}”{zh}，不能断定", "`{name}`: {en}; nothing is decided");
+        self.problems.undecided(Code::UnseenVisits, head.span, why);
+    }
+
+    fn because(&self, why: &Left) -> Text {
+        match why {
+            Left::TooMany => text!(
+                "的就诊有太多种走法，没有逐一看完",
+                "visits can take too many ways, not all were looked at"
+            ),
+            Left::TooLarge => text!(
+                "的数值太大或小数太长，无法精确比较",
+                "the figures are too large or too fine to be compared exactly"
+            ),
+            Left::Field(id) => {
+                let field = self.pieces.program.vocabulary.field(*id);
+                let name = field.map_or("?", |field| field.name.as_str());
+                text!(
+                    "按“{name}”可以分成太多种情况",
+                    "values of `{name}` can be told apart in too many ways"
+                )
+            }
+            Left::Open => text!(
+                "有些走法既没有找到就诊，也没有排除",
+                "for some ways no visit was found, nor shown that there is none"
+            ),
+        }
+    }
+
+    /// Why nothing can be said of all visits.
+    fn why_not(&self) -> Option<Left> {
+        let spent = self.pieces.work.is_done().then_some(Left::TooMany);
+        self.pieces.left.clone().or(spent)
+    }
+
+    /// A check of one subject that found nothing: proved, unless not every visit was looked at.
+    fn found_nothing(&mut self, code: Code) {
+        match self.why_not() {
+            None => self.problems.proved(code),
+            Some(why) => self.left(&why),
+        }
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// The place of a clause's first word.
+    fn place(&self, clause: ClauseId) -> Span {
+        let program = self.pieces.program;
+        program.clause(clause).map_or(program.head.span, |clause| clause.head)
+    }
+
+    fn title(&self, clause: ClauseId) -> String {
+        let clause = self.pieces.program.clause(clause);
+        clause.map(|clause| clause.title.clone()).unwrap_or_default()
+    }
+
+    /// The place of a benefit's first word.
+    fn of_benefit(&self, benefit: Option<BenefitId>) -> Span {
+        let program = self.pieces.program;
+        let found = benefit.and_then(|id| program.body.benefits.get(id.index()));
+        found.map_or(program.head.span, |benefit| self.place(benefit.clause))
+    }
+
+    /// The figure of the bill.
+    fn cost(&self, piece: &Piece) -> Option<Var> {
+        let role = if piece.given.line.is_some() { Role::LineAmount } else { Role::Total };
+        let (id, _) = self.pieces.program.vocabulary.role(role)?;
+        let figure = if piece.given.line.is_some() { Figure::Line(id) } else { Figure::Field(id) };
+        piece.given.free.contains(&figure).then(|| self.pieces.figures.known(&figure)).flatten()
+    }
+}
+
+/// A form that is the same for every visit.
+fn figure(of: Exact) -> Form {
+    Form::constant(of)
+}
+
+/// Zero.
+fn nothing() -> Form {
+    figure(Exact::ZERO)
+}

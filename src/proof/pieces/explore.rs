@@ -1,0 +1,230 @@
+//! Tries a visit, then visits that go another way, until there is none.
+
+use std::collections::BTreeMap;
+
+use super::figures::{Figure, Figures};
+use super::tracing::{Tracing, visit};
+use super::{Amounts, Given, Left, Outcome, Piece, Pieces};
+use crate::interpret::{Extent, Settled, settle_in};
+use crate::program::{NodeOp, Program};
+use crate::proof::cases::{Case, Cases};
+use crate::proof::linear::{Constraint, Found, Var, Work, point};
+use crate::proof::tape::{Tape, Traced};
+use crate::rule::{AccountId, FieldId, Role, Section};
+use crate::value::{Date, Exact, OutOfRange, Value};
+
+/// How many visits are tried for one policy.
+const MOST_VISITS: usize = 500;
+/// How much work is spent to find visits, and again to ask questions of what was found.
+const MOST_WORK: u64 = 400_000;
+
+/// Visits still to be looked at.
+#[derive(Debug, Clone)]
+struct Region {
+    given: Given,
+    constraints: Vec<Constraint>,
+}
+
+/// Looks at all visits of a policy.
+pub(in crate::proof) fn explore(program: &Program) -> Pieces<'_> {
+    let bare = without_defaults(program);
+    let mut search = Search {
+        program: &bare,
+        cases: Cases::of(program),
+        figures: Figures::default(),
+        pieces: Vec::new(),
+        left: None,
+        visits: 0,
+        work: Work::new(MOST_WORK),
+    };
+    for day in search.cases.visit_days() {
+        search.day(day);
+    }
+    let Search { figures, pieces, left, .. } = search;
+    Pieces { program, figures, pieces, left, work: Work::new(MOST_WORK) }
+}
+
+struct Search<'p> {
+    /// The policy, without what stands in for fields that are not given.
+    program: &'p Program,
+    cases: Cases<'p>,
+    figures: Figures,
+    pieces: Vec<Piece>,
+    left: Option<Left>,
+    visits: usize,
+    work: Work,
+}
+
+impl Search<'_> {
+    fn day(&mut self, day: Date) {
+        let given = Given { day, fields: BTreeMap::new(), line: None, free: Vec::new() };
+        let mut open = vec![Region { given, constraints: Vec::new() }];
+        while let Some(region) = open.pop() {
+            if self.visits >= MOST_VISITS || self.work.is_done() {
+                self.leave(Left::TooMany);
+                return;
+            }
+            match self.region(region) {
+                Ok(more) => open.extend(more),
+                Err(OutOfRange) => self.leave(Left::TooLarge),
+            }
+        }
+    }
+
+    fn leave(&mut self, why: Left) {
+        let _first = self.left.get_or_insert(why);
+    }
+
+    /// Tries one visit of a region; returns what is left of it.
+    fn region(&mut self, region: Region) -> Result<Vec<Region>, OutOfRange> {
+        let at = match point(&region.constraints, &|var| self.figures.grid(var), &self.work)? {
+            Found::Point(at) => at.into_iter().collect::<BTreeMap<Var, Exact>>(),
+            Found::None => return Ok(Vec::new()),
+            Found::Open => {
+                self.leave(if self.work.is_done() { Left::TooMany } else { Left::Open });
+                return Ok(Vec::new());
+            }
+        };
+        self.visits = self.visits.saturating_add(1);
+        let (facts, state) = visit(self.program, &self.figures, &region.given, &at);
+        let tape = Tape::default();
+        let tracing = Tracing {
+            program: self.program,
+            figures: &self.figures,
+            given: &region.given,
+            tape: &tape,
+        };
+        let outcome = match settle_in(self.program, &facts, &state, &tracing, Extent::Benefit) {
+            Ok(None) => None,
+            Ok(Some(settled)) => Some(outcome(self.program, &settled)?),
+            Err(stop) => match stop.missing() {
+                Some(field) => return self.divide(region, field),
+                None => Some(Outcome::Stopped(stop)),
+            },
+        };
+        Ok(self.keep(region, tape.into_path(), outcome))
+    }
+
+    /// Keeps a piece and returns the regions beside it.
+    fn keep(
+        &mut self,
+        region: Region,
+        path: Vec<Constraint>,
+        outcome: Option<Outcome>,
+    ) -> Vec<Region> {
+        let mut constraints = region.constraints;
+        let mut beside = Vec::new();
+        for constraint in path {
+            if constraints.contains(&constraint) {
+                continue;
+            }
+            match constraint.negated() {
+                Ok(others) => {
+                    for other in others.into_iter().filter(|other| !constraints.contains(other)) {
+                        let mut narrowed = constraints.clone();
+                        narrowed.push(other);
+                        beside.push(Region { given: region.given.clone(), constraints: narrowed });
+                    }
+                }
+                Err(OutOfRange) => self.leave(Left::TooLarge),
+            }
+            constraints.push(constraint);
+        }
+        if let Some(outcome) = outcome {
+            self.pieces.push(Piece { given: region.given, constraints, outcome });
+        }
+        beside
+    }
+
+    /// Divides a region by a field that the rules ask for.
+    fn divide(&mut self, region: Region, id: FieldId) -> Result<Vec<Region>, OutOfRange> {
+        let field = self.program.vocabulary.field(id);
+        let of_line = field.is_some_and(|field| field.section == Section::Line);
+        let mut given = region.given;
+        if of_line && given.line.is_none() {
+            given.line = Some(BTreeMap::new());
+            given.free.retain(|figure| !self.is_part_of_bill(figure));
+            let amount = self.program.vocabulary.role(Role::LineAmount);
+            given.free.extend(amount.map(|(id, _)| Figure::Line(id)));
+            return Ok(vec![Region { given, constraints: region.constraints }]);
+        }
+        let figure = if of_line { Figure::Line(id) } else { Figure::Field(id) };
+        match self.cases.case(id, given.day) {
+            Case::Free if given.free.contains(&figure) => {
+                self.leave(Left::Field(id));
+                Ok(Vec::new())
+            }
+            Case::Free => {
+                given.free.push(figure);
+                Ok(vec![Region { given, constraints: region.constraints }])
+            }
+            Case::Values { values, all } => {
+                if !all || values.is_empty() {
+                    self.leave(Left::Field(id));
+                }
+                let each = values.into_iter().rev();
+                Ok(each
+                    .map(|value| {
+                        let given = given.clone().with(id, of_line, value);
+                        Region { given, constraints: region.constraints.clone() }
+                    })
+                    .collect())
+            }
+        }
+    }
+
+    fn is_part_of_bill(&self, figure: &Figure) -> bool {
+        let Figure::Field(id) = figure else { return false };
+        let role = self.program.vocabulary.field(*id).and_then(|field| field.role);
+        role.is_some_and(is_part_of_bill)
+    }
+}
+
+impl Given {
+    fn with(mut self, id: FieldId, of_line: bool, value: Value) -> Given {
+        let fields = match &mut self.line {
+            Some(line) if of_line => line,
+            _ => &mut self.fields,
+        };
+        let _before = fields.insert(id, value);
+        self
+    }
+}
+
+fn outcome(program: &Program, settled: &Settled<'_, Traced<'_>>) -> Result<Outcome, OutOfRange> {
+    let settlement = &settled.settlement;
+    let Some(moved) = &settled.moved else {
+        return Ok(Outcome::Refused);
+    };
+    let balances = moved.balances.iter().enumerate();
+    Ok(Outcome::Settled(Box::new(Amounts {
+        benefit: settlement.benefit,
+        buckets: settled.machine.buckets.iter().map(|(bucket, each)| (*bucket, each.form())).collect(),
+        added: moved.added.iter().map(|(key, each)| (key.clone(), each.form())).collect(),
+        balances: balances
+            .filter_map(|(index, each)| Some((AccountId::next(index), (*each)?.form())))
+            .collect(),
+        seen: super::seen::seen(program, settlement)?,
+    })))
+}
+
+fn is_part_of_bill(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Total | Role::OutOfCatalogue | Role::OverPriceLimit | Role::SelfPay | Role::Scope
+    )
+}
+
+/// The same policy, where a field that is not given is asked for. The parts of a bill that no rule
+/// reads stay as they are without being given: there are none.
+fn without_defaults(program: &Program) -> Program {
+    let mut bare = program.clone();
+    for (index, field) in bare.vocabulary.fields.iter_mut().enumerate() {
+        let id = FieldId::next(index);
+        let read = program.nodes.iter().any(|node| node.op == NodeOp::Field(id));
+        if read || !field.role.is_some_and(is_part_of_bill) {
+            field.default = None;
+        }
+    }
+    bare
+}

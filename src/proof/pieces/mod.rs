@@ -1,0 +1,137 @@
+//! All settlements of a policy, as pieces: stretches of visits that take the same way through the
+//! rules, with their amounts as linear forms.
+//!
+//! A visit is tried and its trace says under which conditions others take the same way. Where one of
+//! these conditions fails another way begins, and a visit of it is tried next, until no condition is
+//! left that was not tried the other way. A field that is asked for divides the visits into the cases
+//! that the rules tell apart. So the pieces together are every visit, at every state of the totals.
+
+mod explore;
+mod figures;
+mod seen;
+mod tracing;
+
+pub(super) use explore::explore;
+pub(super) use figures::{Figure, Figures};
+pub(super) use seen::{Limit, LimitKind, Seen};
+pub(super) use tracing::visit;
+
+use std::collections::BTreeMap;
+
+use super::linear::{Constraint, Form, Work};
+use crate::interpret::Stop;
+use crate::ledger::TotalKey;
+use crate::program::Program;
+use crate::rule::{AccountId, BenefitId, Bucket, FieldId};
+use crate::value::{Date, Exact, Value};
+
+/// The fields that were asked for on the way to a piece.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Given {
+    /// The day of the visit.
+    pub(super) day: Date,
+    /// Values of fields of the visit.
+    pub(super) fields: BTreeMap<FieldId, Value>,
+    /// Values of fields of the line, when the bill has one.
+    pub(super) line: Option<BTreeMap<FieldId, Value>>,
+    /// Fields that stay free figures.
+    pub(super) free: Vec<Figure>,
+}
+
+/// Visits that take one way.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) given: Given,
+    /// What their free figures meet.
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) outcome: Outcome,
+}
+
+/// How the visits of a piece end.
+#[derive(Debug, Clone)]
+pub(super) enum Outcome {
+    /// They are settled.
+    Settled(Box<Amounts>),
+    /// A clause refuses them.
+    Refused,
+    /// They cannot be settled.
+    Stopped(Stop),
+}
+
+/// The amounts of a settled piece.
+#[derive(Debug, Clone)]
+pub(super) struct Amounts {
+    pub(super) benefit: Option<BenefitId>,
+    pub(super) buckets: BTreeMap<Bucket, Form>,
+    /// What is added to running totals.
+    pub(super) added: BTreeMap<TotalKey, Form>,
+    /// What is left in accounts.
+    pub(super) balances: BTreeMap<AccountId, Form>,
+    /// What was seen on the way.
+    pub(super) seen: Seen,
+}
+
+/// What came of looking at all visits of a policy.
+#[derive(Debug)]
+pub(super) struct Pieces<'p> {
+    pub(super) program: &'p Program,
+    pub(super) figures: Figures,
+    pub(super) pieces: Vec<Piece>,
+    /// Why not every visit was looked at.
+    pub(super) left: Option<Left>,
+    /// What may still be done.
+    pub(super) work: Work,
+}
+
+/// Why not every visit was looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Left {
+    /// There are too many ways.
+    TooMany,
+    /// Figures too large to be computed with.
+    TooLarge,
+    /// Values of a field that can be told apart in too many ways.
+    Field(FieldId),
+    /// Conditions that no figure was found to meet or shown never to meet.
+    Open,
+}
+
+impl Amounts {
+    /// What all funds pay.
+    pub(super) fn funds(&self) -> Result<Form, crate::value::OutOfRange> {
+        let mut sum = Form::constant(Exact::ZERO);
+        for (bucket, form) in &self.buckets {
+            if matches!(bucket, Bucket::Fund(_)) {
+                sum = sum.add(form)?;
+            }
+        }
+        Ok(sum)
+    }
+}
+
+impl Given {
+    /// Whether one visit may be of both, some fields apart.
+    pub(super) fn agrees(&self, other: &Given, but: &[FieldId]) -> bool {
+        let same = |one: &BTreeMap<FieldId, Value>, other: &BTreeMap<FieldId, Value>| {
+            let asked = one.iter().filter(|(id, _)| !but.contains(id));
+            let mut asked = asked.map(|(id, value)| other.get(id).is_none_or(|it| it == value));
+            asked.all(|same| same)
+        };
+        let lines = match (&self.line, &other.line) {
+            (Some(one), Some(other)) => same(one, other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        self.day == other.day && lines && same(&self.fields, &other.fields)
+    }
+}
+
+impl Piece {
+    /// Its amounts, where its visits are settled.
+    pub(super) fn settled(&self) -> Option<&Amounts> {
+        match &self.outcome {
+            Outcome::Settled(amounts) => Some(amounts),
+            Outcome::Refused | Outcome::Stopped(_) => None,
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A visit, or two to be compared, that shows something; with the visits before it that bring a person
+//! to where it shows. Found on pieces, settled by the interpreter.
+
+use std::collections::BTreeMap;
+
+use super::linear::{Constraint, Form, Found, Grid, Relation, Var, point};
+use super::pieces::{Figure, Given, Piece, Pieces, visit};
+use crate::diagnostics::Problem;
+use crate::interpret::settle;
+use crate::ledger::State;
+use crate::rule::Section;
+use crate::settlement::Settlement;
+use crate::value::{Exact, OutOfRange};
+use crate::visit::Facts;
+
+/// Figures of a second visit are numbered from here on.
+const SECOND: Var = 1 << 20;
+/// Figures of an earlier visit.
+const EARLIER: Var = 1 << 21;
+/// What it costs to write a condition anew, counted as [`super::linear::Work`] counts.
+const COPY: usize = 10;
+/// How many earlier visits are tried.
+const MOST_EARLIER: usize = 200;
+
+/// What a visit came to.
+pub(super) type Settled = Result<Settlement, Vec<Problem>>;
+
+/// One visit of a question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alternative<'a> {
+    pub(super) piece: &'a Piece,
+    /// A figure of it that is another one than that of the first visit.
+    pub(super) other: Option<Var>,
+}
+
+/// Visits that show something.
+#[derive(Debug, Clone)]
+pub(super) struct Scene {
+    /// The visits before.
+    pub(super) before: Vec<Facts>,
+    /// The visit, or the two that are compared.
+    pub(super) visits: Vec<Facts>,
+    /// What they came to.
+    pub(super) settled: Vec<Settled>,
+}
+
+/// What became of the search for visits.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// They show it.
+    Shown(Box<Scene>),
+    /// There are none.
+    None,
+    /// None was found, and it is not known that there are none.
+    Open,
+}
+
+impl<'a> Alternative<'a> {
+    pub(super) fn same(piece: &'a Piece) -> Self {
+        Alternative { piece, other: None }
+    }
+
+    fn var(&self, var: Var) -> Var {
+        if self.other == Some(var) { var.saturating_add(SECOND) } else { var }
+    }
+
+    /// A form of the piece, over the figures of the question.
+    pub(super) fn form(&self, form: &Form) -> Result<Form, OutOfRange> {
+        match self.other {
+            Some(_) => form.with(&|var| Form::var(self.var(var))),
+            None => Ok(form.clone()),
+        }
+    }
+
+    fn constraints(&self) -> Result<Vec<Constraint>, OutOfRange> {
+        let own = self.piece.constraints.iter();
+        own.map(|each| each.with(&|var| Form::var(self.var(var)))).collect()
+    }
+
+    fn point(&self, at: &BTreeMap<Var, Exact>) -> BTreeMap<Var, Exact> {
+        let own = at.iter().filter(|(var, _)| **var < SECOND);
+        let mut own: BTreeMap<Var, Exact> = own.map(|(var, value)| (*var, *value)).collect();
+        if let Some(other) = self.other
+            && let Some(value) = at.get(&other.saturating_add(SECOND))
+        {
+            let _first = own.insert(other, *value);
+        }
+        own
+    }
+}
+
+impl Pieces<'_> {
+    fn grid(&self, var: Var) -> Grid {
+        self.figures.grid(var & (SECOND - 1))
+    }
+
+    /// Whether some visits meet conditions, at whatever state of the totals.
+    pub(super) fn some(&self, constraints: &[Constraint]) -> Result<Found, OutOfRange> {
+        point(constraints, &|var| self.grid(var), &self.work)
+    }
+
+    /// Visits that meet conditions and are confirmed to show something once they are settled.
+    pub(super) fn scene(
+        &self,
+        alternatives: &[Alternative<'_>],
+        more: &[Constraint],
+        confirm: &dyn Fn(&[Settled]) -> bool,
+    ) -> Result<Answer, OutOfRange> {
+        self.work.spend(COPY);
+        if self.work.is_done() {
+            return Ok(Answer::Open);
+        }
+        let mut asked = more.to_vec();
+        for each in alternatives {
+            asked.extend(each.constraints()?);
+        }
+        match self.some(&asked)? {
+            Found::None => return Ok(Answer::None),
+            Found::Open => return Ok(Answer::Open),
+            Found::Point(_) => {}
+        }
+        let mut fresh = asked.clone();
+        for (var, figure) in self.figures.all() {
+            if matches!(figure, Figure::Total(_)) {
+                fresh.push(Constraint::new(&Form::var(var), Relation::Zero)?);
+            }
+        }
+        if let Found::Point(at) = self.some(&fresh)?
+            && let Some(scene) = self.play(None, alternatives, &at.into_iter().collect(), confirm)
+        {
+            return Ok(Answer::Shown(Box::new(scene)));
+        }
+        let earlier = self.pieces.iter().filter(|piece| before(self, piece, alternatives));
+        for piece in earlier.take(MOST_EARLIER) {
+            if self.work.is_done() {
+                break;
+            }
+            let Some(constraints) = self.after(piece, &asked)? else { continue };
+            if let Found::Point(at) = self.some(&constraints)?
+                && let Some(scene) =
+                    self.play(Some(piece), alternatives, &at.into_iter().collect(), confirm)
+            {
+                return Ok(Answer::Shown(Box::new(scene)));
+            }
+        }
+        Ok(Answer::Open)
+    }
+
+    /// Conditions on a visit, as conditions on a first visit from a fresh state and on it.
+    fn after(
+        &self,
+        piece: &Piece,
+        asked: &[Constraint],
+    ) -> Result<Option<Vec<Constraint>>, OutOfRange> {
+        let Some(amounts) = piece.settled() else { return Ok(None) };
+        let both = piece.constraints.iter().chain(asked);
+        self.work.spend(both.map(|each| each.form.terms.len().saturating_mul(COPY)).sum());
+        let first = |var: Var| match self.figures.figure(var) {
+            Some(Figure::Total(_)) => Form::constant(Exact::ZERO),
+            Some(Figure::Field(id)) if !self.is_of_person(id) => {
+                Form::var(var.saturating_add(EARLIER))
+            }
+            Some(Figure::Line(_)) => Form::var(var.saturating_add(EARLIER)),
+            _ => Form::var(var),
+        };
+        let mut kept = BTreeMap::new();
+        for (var, figure) in self.figures.all() {
+            let form = match &figure {
+                Figure::Total(key) => match amounts.added.get(key) {
+                    Some(added) => added.with(&first)?,
+                    None => Form::constant(Exact::ZERO),
+                },
+                Figure::Balance(account) => match amounts.balances.get(account) {
+                    Some(balance) => balance.with(&first)?,
+                    None => Form::var(var),
+                },
+                Figure::Field(_) | Figure::Line(_) => continue,
+            };
+            let _new = kept.insert(var, form);
+        }
+        let then = |var: Var| kept.get(&var).cloned().unwrap_or_else(|| Form::var(var));
+        let own = piece.constraints.iter().map(|each| each.with(&first));
+        let asked = asked.iter().map(|each| each.with(&then));
+        own.chain(asked).collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
+    fn is_of_person(&self, id: crate::rule::FieldId) -> bool {
+        let field = self.program.vocabulary.field(id);
+        field.is_some_and(|field| field.section == Section::Person)
+    }
+
+    /// Settles the visits of a point.
+    fn play(
+        &self,
+        earlier: Option<&Piece>,
+        alternatives: &[Alternative<'_>],
+        at: &BTreeMap<Var, Exact>,
+        confirm: &dyn Fn(&[Settled]) -> bool,
+    ) -> Option<Scene> {
+        let facts = |given: &Given, point: &BTreeMap<Var, Exact>| {
+            visit(self.program, &self.figures, given, point).0
+        };
+        let mut state = State::default();
+        let mut before = Vec::new();
+        if let Some(piece) = earlier {
+            let mut own = at.clone();
+            for (var, value) in at.range(EARLIER..) {
+                let _first = own.insert(var.saturating_sub(EARLIER), *value);
+            }
+            let first = facts(&piece.given, &own);
+            let (_, delta) = settle(self.program, &first, &state).ok()?;
+            state.apply(&delta).ok()?;
+            before.push(first);
+        }
+        let visits: Vec<Facts> =
+            alternatives.iter().map(|each| facts(&each.piece.given, &each.point(at))).collect();
+        let settled: Vec<Settled> = visits
+            .iter()
+            .map(|facts| settle(self.program, facts, &state).map(|(settlement, _)| settlement))
+            .collect();
+        confirm(&settled).then_some(Scene { before, visits, settled })
+    }
+}
+
+/// Whether visits of a piece may come before others of the same person.
+fn before(pieces: &Pieces<'_>, piece: &Piece, alternatives: &[Alternative<'_>]) -> bool {
+    let Some(amounts) = piece.settled() else { return false };
+    if amounts.added.is_empty() {
+        return false;
+    }
+    alternatives.iter().all(|each| {
+        let other = &each.piece.given;
+        let own = piece.given.fields.iter().filter(|(id, _)| pieces.is_of_person(**id));
+        let mut own = own.map(|(id, value)| other.fields.get(id).is_none_or(|it| it == value));
+        other.day == piece.given.day && own.all(|same| same)
+    })
+}
