@@ -144,6 +144,7 @@ codes! {
     OverlappingPolicies "overlapping-policies" WARNING, "同一统筹区的两份政策都要的就诊" "a visit that two policies of one city claim";
     UnsetValue "unset-value" WARNING, "数值待定" "a value that is not set yet";
     UnusedAllow "unused-allow" WARNING, "放行了并不存在的问题" "an allowance for something that was not found";
+    FalseClaim "false-claim" ERROR, "对有的就诊不成立的断言" "a claim that does not hold for every visit";
     UnseenVisits "unseen-visits" WARNING, "没有看完的就诊" "visits that were not all looked at";
     ImpossibleFigure "impossible-figure" ERROR, "有的就诊会算出越界的数值" "a figure that comes out of bounds for some visit";
     PaysAboveBase "pays-above-base" WARNING, "支付额高于基数" "a fund that comes to more than its base";

@@ -32,7 +32,7 @@ use crate::ledger::{Delta, State};
 use crate::program::{NodeId, Program};
 use crate::rule::Step;
 use crate::settlement::{Calculation, Passage, Settlement};
-use crate::value::{Exact, Number};
+use crate::value::{Exact, Number, Value};
 use crate::visit::Facts;
 
 /// Settles one visit. The state is not changed; apply the delta to it.
@@ -84,6 +84,12 @@ pub(crate) fn settle_in<'a, N: Number>(
     let mut settled = run::run(program, facts, state, inputs, extent, None)?;
     settled.settlement.claims = claims::all(&mut settled)?;
     Ok(Some(settled))
+}
+
+/// The value of an expression for what is given; `None` when it asks for more.
+pub(crate) fn value_at(program: &Program, node: NodeId, facts: &Facts) -> Option<Value> {
+    let state = State::default();
+    machine::Machine::<Exact>::new(program, facts, &state, &AsGiven).ok()?.value(node).ok()
 }
 
 /// Whether gates let an event pass: those of a refund or of the binding of a family account. The

@@ -281,10 +281,8 @@ impl<'a, N: Number> Run<'a, N> {
             Extent::Whole => self.payers()?,
             Extent::Benefit => self.in_cash()?,
         };
-        let moved = Moved {
-            added: self.machine.added.clone(),
-            balances: self.machine.balances.clone(),
-        };
+        let moved =
+            Moved { added: self.machine.added.clone(), balances: self.machine.balances.clone() };
         let settlement = self.settlement(lines, Some(benefit), others, payers)?;
         Ok(Settled { settlement, moved: Some(moved), machine: self.machine })
     }

@@ -84,6 +84,10 @@ impl<'p> Cases<'p> {
                 cases.raw.extend(cases.field(*id));
             }
         }
+        // A total of its own for each value: what one adds up is another than what another one does.
+        for key in program.body.accumulators.iter().flat_map(|total| &total.keys) {
+            cases.raw.extend(cases.field(*key));
+        }
         for definition in &program.body.definitions {
             cases.raw.extend(cases.field(definition.value));
         }

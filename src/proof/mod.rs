@@ -18,7 +18,8 @@ use crate::diagnostics::{Code, Problems};
 use crate::program::Program;
 
 /// What is looked for here.
-pub const CODES: [Code; 9] = [
+pub const CODES: [Code; 10] = [
+    Code::FalseClaim,
     Code::UnseenVisits,
     Code::ImpossibleFigure,
     Code::PaysAboveBase,

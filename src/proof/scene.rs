@@ -8,9 +8,9 @@ use super::pieces::{Figure, Given, Piece, Pieces, visit};
 use crate::diagnostics::Problem;
 use crate::interpret::settle;
 use crate::ledger::State;
-use crate::rule::Section;
+use crate::rule::{Role, Section};
 use crate::settlement::Settlement;
-use crate::value::{Exact, OutOfRange};
+use crate::value::{Date, Exact, OutOfRange, Value};
 use crate::visit::Facts;
 
 /// Figures of a second visit are numbered from here on.
@@ -144,6 +144,31 @@ impl Pieces<'_> {
             }
         }
         Ok(Answer::Open)
+    }
+
+    /// The same visit on one day after the other until something shows.
+    pub(super) fn repeat(
+        &self,
+        facts: &Facts,
+        days: &[Date],
+        shows: &dyn Fn(&[Settlement]) -> bool,
+    ) -> Option<Scene> {
+        let (date, _) = self.program.vocabulary.role(Role::VisitDate)?;
+        let mut state = State::default();
+        let (mut before, mut settled) = (Vec::new(), Vec::new());
+        for day in days {
+            let mut facts = facts.clone();
+            *facts.fields.get_mut(date.index())? = Some(Value::Date(*day));
+            let (settlement, delta) = settle(self.program, &facts, &state).ok()?;
+            state.apply(&delta).ok()?;
+            settled.push(settlement);
+            if shows(&settled) {
+                let settled = settled.pop().map(Ok).into_iter().collect();
+                return Some(Scene { before, visits: vec![facts], settled });
+            }
+            before.push(facts);
+        }
+        None
     }
 
     /// Conditions on a visit, as conditions on a first visit from a fresh state and on it.

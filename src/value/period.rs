@@ -50,6 +50,14 @@ impl YearStart {
         }
     }
 
+    /// The first day of the benefit year of a day.
+    pub fn start_of(self, date: Date) -> Date {
+        let year = self.year_of(date);
+        let last = |day: u32| Date::from_ymd_opt(year, self.month, day);
+        let found = (0..4).find_map(|less| last(self.day.saturating_sub(less)));
+        found.unwrap_or(date)
+    }
+
     /// The month of the benefit year, 1–12.
     pub fn month_of(self, date: Date) -> i64 {
         let before = i64::from(date.day() < self.day);

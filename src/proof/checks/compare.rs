@@ -61,7 +61,7 @@ fn favours(checks: &Checks<'_, '_>) -> Vec<Favour> {
     let mut favours = Vec::new();
     for (index, field) in vocabulary.fields.iter().enumerate() {
         let id = FieldId::next(index);
-        let values: Vec<Value> = used(checks, id);
+        let values: Vec<Value> = checks.used(id);
         let external = field.external.as_deref();
         match field.ty {
             Type::Choice(of) => {
@@ -96,18 +96,18 @@ fn before(left: &Value, right: &Value) -> bool {
     matches!((left, right), (Value::Choice(left), Value::Choice(right)) if left < right)
 }
 
-/// The values of a field that some piece was asked for.
-fn used(checks: &Checks<'_, '_>, field: FieldId) -> Vec<Value> {
-    let mut values: Vec<Value> = Vec::new();
-    for piece in &checks.pieces.pieces {
-        if let Some(value) = piece.given.fields.get(&field).filter(|it| !values.contains(it)) {
-            values.push(value.clone());
-        }
-    }
-    values
-}
-
 impl Checks<'_, '_> {
+    /// The values of a field that some piece was asked for.
+    pub(super) fn used(&self, field: FieldId) -> Vec<Value> {
+        let mut values: Vec<Value> = Vec::new();
+        for piece in &self.pieces.pieces {
+            if let Some(value) = piece.given.fields.get(&field).filter(|it| !values.contains(it)) {
+                values.push(value.clone());
+            }
+        }
+        values
+    }
+
     /// Looks for a visit where the one who should get no less gets less.
     pub(in crate::proof) fn worse(
         &self,

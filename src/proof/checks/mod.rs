@@ -1,27 +1,34 @@
 //! What is asked of the pieces of a policy, a file for each question.
 
+mod claims;
 mod compare;
 mod figures;
 mod limits;
 mod rising;
 mod steps;
 
+use std::collections::BTreeMap;
+
 use super::linear::{Constraint, Form, Found, Var};
-use super::pieces::{Figure, Left, Piece, Pieces};
+use super::pieces::{Figure, Given, Left, Piece, Pieces, visit};
 use super::scene::{Alternative, Answer, Settled};
 use crate::diagnostics::{Code, Problem, Problems, Text};
-use crate::rule::{BenefitId, ClauseId, Role};
+use crate::rule::{BenefitId, ClauseId, FieldId, Role};
 use crate::source::Span;
 use crate::text;
-use crate::value::{Exact, OutOfRange};
+use crate::value::{Date, Exact, OutOfRange, Value};
+use crate::visit::Facts;
 
 /// How large a difference is looked for, in 分: the least that rounding cannot explain, then clear ones.
 const CLEAR: [i64; 3] = [3, 100, 10_000];
 
+/// A question; it fails where figures are too large to be compared.
+type Check = fn(&mut Checks<'_, '_>) -> Result<(), OutOfRange>;
+
 /// Asks everything.
 pub(super) fn run(pieces: &Pieces<'_>, problems: &mut Problems) {
     let mut checks = Checks { pieces, problems };
-    let asked: [fn(&mut Checks<'_, '_>) -> Result<(), OutOfRange>; 7] = [
+    let asked: [Check; 8] = [
         figures::impossible,
         figures::above_base,
         limits::check,
@@ -29,6 +36,7 @@ pub(super) fn run(pieces: &Pieces<'_>, problems: &mut Problems) {
         rising::falls,
         rising::jumps,
         compare::check,
+        claims::check,
     ];
     if let Some(why) = pieces.left.clone() {
         checks.left(&why);
@@ -159,6 +167,13 @@ impl Checks<'_, '_> {
         let program = self.pieces.program;
         let found = benefit.and_then(|id| program.body.benefits.get(id.index()));
         found.map_or(program.head.span, |benefit| self.place(benefit.clause))
+    }
+
+    /// What is given of a day and of one field.
+    fn facts(&self, day: Date, known: Option<(FieldId, Value)>) -> Facts {
+        let mut given = Given::on(day);
+        given.fields.extend(known);
+        visit(self.pieces.program, &self.pieces.figures, &given, &BTreeMap::new()).0
     }
 
     /// The figure of the bill.

@@ -2,14 +2,15 @@
 
 use super::{Checks, figure};
 use crate::diagnostics::{Code, Problem};
+use crate::interpret::value_at;
 use crate::proof::linear::{Constraint, Form, Var};
 use crate::proof::pieces::{Amounts, Piece};
 use crate::proof::scene::{Alternative, Answer, Scene, Settled};
 use crate::proof::told::witness;
-use crate::rule::{BenefitId, Bucket};
+use crate::rule::{BenefitId, Bucket, ClaimKind, ClauseId};
 use crate::settlement::Settlement;
 use crate::text;
-use crate::value::{Exact, OutOfRange, Type};
+use crate::value::{Date, Exact, OutOfRange, Type, Value};
 
 /// A step of less than this is no cliff where the file names no figure, in 分.
 const SMALL: i64 = 100;
@@ -95,13 +96,20 @@ pub(super) fn jumps(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
             continue;
         }
         let (dearer, paid) = pair.differences()?;
+        let (most, claim) = allowed(checks, pair.more.0.given.day);
         let fen = Constraint::equal(&dearer, &figure(Exact::ONE))?;
-        let rises = |settled: &[Settled]| matches!(settled, [Ok(first), Ok(second)] if funds(second) > funds(first) + i128::from(SMALL));
-        let over = paid.sub(&figure(Exact::whole(SMALL)))?;
+        let rises = |settled: &[Settled]| match settled {
+            [Ok(first), Ok(second)] => {
+                let rise = Exact::fraction(funds(second).saturating_sub(funds(first)), 1);
+                rise.and_then(|rise| rise.sub(most)).is_ok_and(Exact::is_positive)
+            }
+            _ => false,
+        };
+        let over = paid.sub(&figure(most))?;
         match checks.clearest(&pair.alternatives(), &over, &[fen], &rises)? {
             Answer::Shown(scene) => {
                 told.push(benefit);
-                report_jump(checks, benefit, &scene);
+                report_jump(checks, benefit, claim, &scene);
             }
             Answer::None => {}
             Answer::Open => open = true,
@@ -126,6 +134,20 @@ fn end(checks: &mut Checks<'_, '_>, code: Code, nothing: bool, open: bool) {
     } else if nothing {
         checks.found_nothing(code);
     }
+}
+
+/// How much the benefit may jump at one fen of cost, and the clause that says so.
+fn allowed(checks: &Checks<'_, '_>, day: Date) -> (Exact, Option<ClauseId>) {
+    let program = checks.pieces.program;
+    for claim in &program.body.claims {
+        let in_force = program.clause(claim.clause).is_none_or(|it| it.validity.holds(day));
+        if let (ClaimKind::Cliff(limit), true) = (&claim.kind, in_force)
+            && let Some(Value::Number(most)) = value_at(program, *limit, &checks.facts(day, None))
+        {
+            return (most, Some(claim.clause));
+        }
+    }
+    (Exact::whole(SMALL), None)
 }
 
 /// What the funds pay, in 分.
@@ -164,9 +186,14 @@ fn report_fall(checks: &mut Checks<'_, '_>, benefit: Option<BenefitId>, scene: &
     checks.report(problem.witness(told));
 }
 
-fn report_jump(checks: &mut Checks<'_, '_>, benefit: Option<BenefitId>, scene: &Scene) {
+fn report_jump(
+    checks: &mut Checks<'_, '_>,
+    benefit: Option<BenefitId>,
+    claim: Option<ClauseId>,
+    scene: &Scene,
+) {
     let Some([less, first, more, second]) = told(scene) else { return };
-    let problem = Problem::new(
+    let mut problem = Problem::new(
         Code::BenefitCliff,
         checks.of_benefit(benefit),
         text!(
@@ -178,6 +205,10 @@ fn report_jump(checks: &mut Checks<'_, '_>, benefit: Option<BenefitId>, scene: &
         "核对按费用分档的条件；文件确实如此，用“断崖 不超过 …元”写明容许多少，或“放行 benefit-cliff 理由 “…””",
         "check conditions on the bill; if the notice says so, state how much with `cliff at most …`, or `allow benefit-cliff because \"…\"`"
     ));
+    if let Some(clause) = claim {
+        let place = checks.place(clause);
+        problem = problem.also(place, text!("这里写明容许多少", "how much is meant is said here"));
+    }
     let shows = text!("多 1 分费用的断崖", "a cliff at one fen of cost");
     let told = witness(checks.pieces.program, scene, shows);
     checks.report(problem.witness(told));

@@ -6,11 +6,11 @@ use super::figures::{Figure, Figures};
 use super::tracing::{Tracing, visit};
 use super::{Amounts, Given, Left, Outcome, Piece, Pieces};
 use crate::interpret::{Extent, Settled, settle_in};
-use crate::program::{NodeOp, Program};
+use crate::program::{Node, NodeOp, Program};
 use crate::proof::cases::{Case, Cases};
 use crate::proof::linear::{Constraint, Found, Var, Work, point};
 use crate::proof::tape::{Tape, Traced};
-use crate::rule::{AccountId, FieldId, Role, Section};
+use crate::rule::{AccountId, FieldId, Paid, Role, Section};
 use crate::value::{Date, Exact, OutOfRange, Value};
 
 /// How many visits are tried for one policy.
@@ -36,6 +36,7 @@ pub(in crate::proof) fn explore(program: &Program) -> Pieces<'_> {
         left: None,
         visits: 0,
         work: Work::new(MOST_WORK),
+        extent: extent(program),
     };
     for day in search.cases.visit_days() {
         search.day(day);
@@ -53,12 +54,12 @@ struct Search<'p> {
     left: Option<Left>,
     visits: usize,
     work: Work,
+    extent: Extent,
 }
 
 impl Search<'_> {
     fn day(&mut self, day: Date) {
-        let given = Given { day, fields: BTreeMap::new(), line: None, free: Vec::new() };
-        let mut open = vec![Region { given, constraints: Vec::new() }];
+        let mut open = vec![Region { given: Given::on(day), constraints: Vec::new() }];
         while let Some(region) = open.pop() {
             if self.visits >= MOST_VISITS || self.work.is_done() {
                 self.leave(Left::TooMany);
@@ -94,7 +95,7 @@ impl Search<'_> {
             given: &region.given,
             tape: &tape,
         };
-        let outcome = match settle_in(self.program, &facts, &state, &tracing, Extent::Benefit) {
+        let outcome = match settle_in(self.program, &facts, &state, &tracing, self.extent) {
             Ok(None) => None,
             Ok(Some(settled)) => Some(outcome(self.program, &settled)?),
             Err(stop) => match stop.missing() {
@@ -199,13 +200,24 @@ fn outcome(program: &Program, settled: &Settled<'_, Traced<'_>>) -> Result<Outco
     let balances = moved.balances.iter().enumerate();
     Ok(Outcome::Settled(Box::new(Amounts {
         benefit: settlement.benefit,
-        buckets: settled.machine.buckets.iter().map(|(bucket, each)| (*bucket, each.form())).collect(),
+        buckets: settled
+            .machine
+            .buckets
+            .iter()
+            .map(|(bucket, each)| (*bucket, each.form()))
+            .collect(),
         added: moved.added.iter().map(|(key, each)| (key.clone(), each.form())).collect(),
         balances: balances
             .filter_map(|(index, each)| Some((AccountId::next(index), (*each)?.form())))
             .collect(),
         seen: super::seen::seen(program, settlement)?,
     })))
+}
+
+/// How far visits are followed: to who pays the person's part only where a claim speaks of it.
+fn extent(program: &Program) -> Extent {
+    let by_whom = |node: &Node| matches!(node.op, NodeOp::Paid(Paid::Cash | Paid::Account(_)));
+    if program.nodes.iter().any(by_whom) { Extent::Whole } else { Extent::Benefit }
 }
 
 fn is_part_of_bill(role: Role) -> bool {

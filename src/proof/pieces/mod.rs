@@ -13,7 +13,7 @@ mod tracing;
 
 pub(super) use explore::explore;
 pub(super) use figures::{Figure, Figures};
-pub(super) use seen::{Limit, LimitKind, Seen};
+pub(super) use seen::{Limit, LimitKind, Seen, SumSeen};
 pub(super) use tracing::visit;
 
 use std::collections::BTreeMap;
@@ -110,6 +110,11 @@ impl Amounts {
 }
 
 impl Given {
+    /// A visit of a day of which nothing was asked yet.
+    pub(super) fn on(day: Date) -> Given {
+        Given { day, fields: BTreeMap::new(), line: None, free: Vec::new() }
+    }
+
     /// Whether one visit may be of both, some fields apart.
     pub(super) fn agrees(&self, other: &Given, but: &[FieldId]) -> bool {
         let same = |one: &BTreeMap<FieldId, Value>, other: &BTreeMap<FieldId, Value>| {

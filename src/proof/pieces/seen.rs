@@ -3,11 +3,12 @@
 use crate::program::Program;
 use crate::proof::linear::Form;
 use crate::proof::tape::Traced;
-use crate::rule::{Change, ClauseId, How, StepKind};
+use crate::rule::{Change, ClaimId, ClaimKind, ClauseId, How, StepKind};
 use crate::settlement::{
-    DeductibleNote, FigureNote, FundNote, Portion, Settlement, StepNote, StepRecord,
+    ClaimFound, ClaimNote, Compared, DeductibleNote, FigureNote, FundNote, Portion, Settlement,
+    StepNote, StepRecord,
 };
-use crate::value::{Exact, Number, OutOfRange};
+use crate::value::{Exact, Number, OutOfRange, Type, op::Comparison};
 
 /// What a limit holds back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +36,16 @@ pub(in crate::proof) struct Limit {
     pub(in crate::proof) size: Form,
 }
 
+/// What a visit adds to the sum of a claim, and the limit of that sum.
+#[derive(Debug, Clone)]
+pub(in crate::proof) struct SumSeen {
+    pub(in crate::proof) claim: ClaimId,
+    pub(in crate::proof) amount: Form,
+    pub(in crate::proof) limit: Form,
+    /// Whether the sum may come to the limit, and not only near it.
+    pub(in crate::proof) may_reach: bool,
+}
+
 /// What was seen of the steps of a settlement.
 #[derive(Debug, Clone, Default)]
 pub(in crate::proof) struct Seen {
@@ -45,6 +56,10 @@ pub(in crate::proof) struct Seen {
     pub(in crate::proof) ratios: Vec<(ClauseId, Form)>,
     /// Amounts that a fund pays outright, and the base that they come out of.
     pub(in crate::proof) outright: Vec<(ClauseId, Form, Form)>,
+    /// Claims on the visit: whether they hold, and by how much where they compare two amounts.
+    pub(in crate::proof) claims: Vec<(ClaimId, bool, Option<Form>)>,
+    /// Claims on sums.
+    pub(in crate::proof) sums: Vec<SumSeen>,
 }
 
 pub(super) fn seen(
@@ -54,6 +69,9 @@ pub(super) fn seen(
     let mut seen = Seen::default();
     for step in &settlement.steps {
         seen.step(program, step)?;
+    }
+    for note in &settlement.claims {
+        seen.claim(program, note)?;
     }
     Ok(seen)
 }
@@ -68,6 +86,29 @@ impl Seen {
             StepNote::Account(_) => {}
         }
         self.bases.push((step.clause, step.base.form()));
+        Ok(())
+    }
+
+    fn claim(&mut self, program: &Program, note: &ClaimNote<Traced<'_>>) -> Result<(), OutOfRange> {
+        let claim = note.claim;
+        match &note.found {
+            ClaimFound::Visit { held, compared } => {
+                let margin = match compared {
+                    Some(sides) if sides.ty == Type::Money => margin(sides)?,
+                    _ => None,
+                };
+                self.claims.push((claim, *held, margin));
+            }
+            ClaimFound::Sum { amount, limit } => {
+                let kind = program.body.claims.get(claim.index()).map(|claim| &claim.kind);
+                let may_reach = matches!(
+                    kind,
+                    Some(ClaimKind::Sum(sum)) if sum.comparison == Comparison::LessOrEqual
+                );
+                let (amount, limit) = (amount.form(), limit.form());
+                self.sums.push(SumSeen { claim, amount, limit, may_reach });
+            }
+        }
         Ok(())
     }
 
@@ -160,6 +201,17 @@ impl Seen {
         }
         Ok(())
     }
+}
+
+/// By how much a comparison holds.
+fn margin(sides: &Compared<Traced<'_>>) -> Result<Option<Form>, OutOfRange> {
+    Ok(match sides.how {
+        Comparison::Less | Comparison::LessOrEqual => Some(sides.right.sub(sides.left)?.form()),
+        Comparison::Greater | Comparison::GreaterOrEqual => {
+            Some(sides.left.sub(sides.right)?.form())
+        }
+        Comparison::Equal | Comparison::NotEqual => None,
+    })
 }
 
 /// The lesser of two numbers whose order is the same in all of the piece, without asking for it anew.
