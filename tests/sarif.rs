@@ -136,6 +136,7 @@ fn witness() -> Witness {
     let base = [("医疗类别", "普通门诊"), ("级别", "三级")];
     Witness {
         policy: "甲".to_owned(),
+        beside: Vec::new(),
         events: vec![
             WitnessEvent {
                 date: "2025-05-06".to_owned(),

@@ -45,12 +45,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("select", &["interpret", "program", "visit", "rule", "diagnostics", "value"]),
     (
+        "proof",
+        &[
+            "interpret",
+            "program",
+            "policy",
+            "visit",
+            "ledger",
+            "settlement",
+            "rule",
+            "diagnostics",
+            "source",
+            "value",
+        ],
+    ),
+    (
         "pipeline",
         &[
             "syntax",
             "resolve",
             "review",
             "analysis",
+            "proof",
             "lower",
             "policy",
             "program",

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use polc::diagnostics::Level;
-use polc::pipeline::{Compilation, compile};
+use polc::pipeline::{Compilation, check};
 use polc::source::SourceMap;
 
 /// All `.pol` files below a folder of the repository, sorted.
@@ -46,7 +46,7 @@ pub(crate) fn sources(paths: &[PathBuf]) -> SourceMap {
 pub(crate) fn compile_text(name: &str, text: &str) -> (SourceMap, Compilation) {
     let mut map = SourceMap::new();
     map.add(name, text).unwrap();
-    let compilation = compile(&map);
+    let compilation = check(&map);
     (map, compilation)
 }
 

@@ -175,7 +175,7 @@ fn report(checks: &mut Checks<'_, '_>, favour: &Favour, scene: &Scene) {
         ),
     )
     .help(text!(
-        "核对各行的数值；文件确实如此，用“放行 worse-off 理由 “…””说明",
+        "核对各行的数值；文件确实如此，用“允许 worse-off 理由 “…””说明",
         "check the figures of the rows; if the notice says so, state it with `allow worse-off because \"…\"`"
     ));
     let shows = text!("“{a}”比“{b}”得的少", "`{x}` gets less than `{y}`");

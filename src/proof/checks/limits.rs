@@ -111,7 +111,7 @@ fn never(checks: &Checks<'_, '_>, clause: ClauseId, kind: LimitKind) -> Problem 
         ),
     };
     Problem::new(Code::NeverBinds, checks.place(clause), message).help(text!(
-        "核对数值和单位；文件确实这样写的，用“放行 never-binds 理由 “…””说明",
+        "核对数值和单位；文件确实这样写的，用“允许 never-binds 理由 “…””说明",
         "check the figure and its unit; if the notice says so, state it with `allow never-binds because \"…\"`"
     ))
 }
@@ -129,7 +129,7 @@ fn always(checks: &Checks<'_, '_>, clause: ClauseId, kind: LimitKind) -> Problem
         ),
     };
     Problem::new(Code::AlwaysBinds, checks.place(clause), message).help(text!(
-        "核对数值和单位；文件确实这样写的，用“放行 always-binds 理由 “…””说明",
+        "核对数值和单位；文件确实这样写的，用“允许 always-binds 理由 “…””说明",
         "check the figure and its unit; if the notice says so, state it with `allow always-binds because \"…\"`"
     ))
 }

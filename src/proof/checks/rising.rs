@@ -178,7 +178,7 @@ fn report_fall(checks: &mut Checks<'_, '_>, benefit: Option<BenefitId>, scene: &
         ),
     )
     .help(text!(
-        "核对随费用变化的条件、比例和步骤的先后；文件确实如此，用“放行 pays-less-for-more 理由 “…””说明",
+        "核对随费用变化的条件、比例和步骤的先后；文件确实如此，用“允许 pays-less-for-more 理由 “…””说明",
         "check what depends on the bill: conditions, ratios, the order of steps; if the notice says so, state it with `allow pays-less-for-more because \"…\"`"
     ));
     let shows = text!("费用更高，基金付得更少", "more cost, less from the funds");
@@ -202,7 +202,7 @@ fn report_jump(
         ),
     )
     .help(text!(
-        "核对按费用分档的条件；文件确实如此，用“断崖 不超过 …元”写明容许多少，或“放行 benefit-cliff 理由 “…””",
+        "核对按费用分档的条件；文件确实如此，用“断崖 不超过 …元”写明容许多少，或“允许 benefit-cliff 理由 “…””",
         "check conditions on the bill; if the notice says so, state how much with `cliff at most …`, or `allow benefit-cliff because \"…\"`"
     ));
     if let Some(clause) = claim {

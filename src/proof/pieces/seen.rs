@@ -188,7 +188,11 @@ impl Seen {
         let mut before = figure.value;
         for modifier in &figure.modifiers {
             if let Some((by, _)) = modifier.by {
+                // 最高 100% and 最低 0 state what must hold anyway; they are there to be sure.
+                let sure = |bound: Traced<'_>| by.form() == bound.form();
                 let kind = match modifier.change {
+                    Change::AtMost if figure.ty == Type::Ratio && sure(Traced::ONE) => None,
+                    Change::AtLeast if sure(Traced::ZERO) => None,
                     Change::AtMost => Some((LimitKind::AtMost, before.sub(by)?)),
                     Change::AtLeast => Some((LimitKind::AtLeast, by.sub(before)?)),
                     Change::Uplift | Change::Reduce | Change::Scale | Change::OwnShare => None,
