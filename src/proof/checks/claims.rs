@@ -33,10 +33,11 @@ pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
         };
         match answer {
             Answer::Shown(scene) => refuted(checks, claim, &scene),
-            Answer::None if checks.why_not().is_none() => {
-                checks.problems.proved(Code::FalseClaim);
-            }
-            Answer::None | Answer::Open => open(checks, claim),
+            Answer::None => checks.found_nothing(Code::FalseClaim),
+            Answer::Open => match checks.why_not() {
+                Some(why) => checks.left(&why),
+                None => open(checks, claim),
+            },
         }
     }
     Ok(())
