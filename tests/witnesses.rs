@@ -19,6 +19,9 @@ use polc::ledger::State;
 use polc::lower::lower;
 use polc::pipeline::Compilation;
 use polc::policy::Policy;
+use polc::rule::{Bucket, ClaimId};
+use polc::settlement::{ClaimFound, Settlement, StepNote};
+use polc::value::Exact;
 use polc::visit::{RawFact, RawValue, RawVisit, read};
 
 fn facts(given: &[(String, String)]) -> Vec<RawFact> {
@@ -66,6 +69,87 @@ fn settle(policy: &Policy, witness: &Witness) -> Result<(), (Code, String)> {
     Ok(())
 }
 
+/// Settles visits of one person one after the other.
+fn settled(policy: &Policy, events: &[WitnessEvent]) -> Result<Vec<Settlement>, Code> {
+    let program = lower(policy);
+    let mut state = State::default();
+    let mut all = Vec::new();
+    for event in events {
+        let facts = read(&raw(event), &program.vocabulary).map_err(|it| it[0].code)?;
+        let (settlement, delta) =
+            polc::interpret::settle(&program, &facts, &state).map_err(|it| it[0].code)?;
+        state.apply(&delta).expect("the totals fit");
+        all.push(settlement);
+    }
+    Ok(all)
+}
+
+/// What the funds pay, in 分.
+fn funds(settlement: &Settlement) -> i128 {
+    let paid = settlement.buckets.iter().filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)));
+    paid.map(|(_, amount)| amount.numerator()).sum()
+}
+
+/// What is wrong with a witness of the money as a whole, if anything; `None` for other findings.
+fn money(policy: &Policy, problem: &Problem, witness: &Witness) -> Option<Option<String>> {
+    let first = settled(policy, &witness.events);
+    let right = match problem.code {
+        Code::ImpossibleFigure => first.as_ref().err() == Some(&Code::FigureOutOfBounds),
+        Code::FalseClaim if witness.beside.is_empty() => {
+            let first = first.as_ref().expect("it settles");
+            let program = lower(policy);
+            let told = |id: &ClaimId| {
+                let clause = program.body.claims[id.index()].clause;
+                problem.span() == Some(program.clauses[clause.index()].head)
+            };
+            let ids = first.last()?.claims.iter().map(|note| note.claim);
+            ids.filter(told).any(|id| broken(first, id))
+        }
+        Code::PaysAboveBase => {
+            let first = first.as_ref().expect("it settles");
+            first.last()?.steps.iter().any(|step| match &step.note {
+                StepNote::Fund(note) => note.portions.iter().any(|portion| {
+                    let figure = portion.outright.as_ref().map(|it| it.result);
+                    let over = figure.and_then(|it| it.sub(portion.amount).ok());
+                    over.is_some_and(Exact::is_positive) && portion.earned == portion.amount
+                }),
+                _ => false,
+            })
+        }
+        Code::PaysLessForMore | Code::BenefitCliff | Code::WorseOff | Code::FalseClaim => {
+            let second = settled(policy, &witness.beside).expect("it settles");
+            let (first, second) = (first.as_ref().expect("it settles").last()?, second.last()?);
+            let dearer = second.bill.total.sub(first.bill.total).unwrap().numerator();
+            let more = funds(second) - funds(first);
+            match problem.code {
+                Code::PaysLessForMore => dearer > 0 && more < 0,
+                Code::BenefitCliff => dearer == 1 && more > 100,
+                _ => dearer == 0 && more > 0,
+            }
+        }
+        _ => return None,
+    };
+    Some((!right).then(|| format!("{first:?}")))
+}
+
+/// Whether the last visit breaks a claim, or all of them together one over a period.
+fn broken(settled: &[Settlement], id: ClaimId) -> bool {
+    let mut sum = Exact::ZERO;
+    let mut broken = false;
+    for settlement in settled {
+        for note in settlement.claims.iter().filter(|note| note.claim == id) {
+            broken = match &note.found {
+                ClaimFound::Visit { held, .. } => !held,
+                ClaimFound::Sum { amount, limit } => {
+                    sum = sum.add(*amount).unwrap();
+                    sum.sub(*limit).unwrap().is_positive()
+                }
+            };
+        }
+    }
+    broken
+}
+
 fn code(outcome: &Result<(), (Code, String)>) -> Option<Code> {
     outcome.as_ref().err().map(|(code, _)| *code)
 }
@@ -84,6 +168,9 @@ fn fails(compilation: &Compilation, problem: &Problem, witness: &Witness) -> Opt
     }
     let policy = policies.first().expect("the policy of the witness");
     if let Some(why) = between(policy, problem, witness, compilation) {
+        return why;
+    }
+    if let Some(why) = money(policy, problem, witness) {
         return why;
     }
     let outcome = settle(policy, witness);
@@ -188,6 +275,12 @@ fn every_witness_of_the_gallery_shows_its_trouble() {
         Code::OverlappingPolicies,
         Code::MissingDays,
         Code::OverlappingDates,
+        Code::ImpossibleFigure,
+        Code::FalseClaim,
+        Code::PaysAboveBase,
+        Code::PaysLessForMore,
+        Code::BenefitCliff,
+        Code::WorseOff,
     ] {
         assert!(shown.contains_key(code.name()), "no witness of {} in {shown:?}", code.name());
     }
