@@ -17,7 +17,7 @@ use polc::diagnostics::{Fix, Problem, mended};
 
 /// The problems of a text and the text with its fixes applied.
 fn mend(name: &str, text: &str) -> (Vec<Problem>, String, usize) {
-    let (map, compilation) = support::compile_text(name, text);
+    let (map, compilation) = support::check_text(name, text);
     let problems = compilation.problems.into_sorted();
     let fixes: Vec<&Fix> = problems.iter().filter_map(|problem| problem.fix.as_deref()).collect();
     let (text, applied) = mended(&map.files()[0], &fixes);

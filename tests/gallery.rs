@@ -23,7 +23,7 @@ use polc::source::SourceMap;
 
 /// The problems of a text, as `polc check` lists them.
 fn check(name: &str, text: &str) -> (SourceMap, Vec<Problem>) {
-    let (map, compilation) = support::compile_text(name, text);
+    let (map, compilation) = support::check_text(name, text);
     (map, compilation.problems.into_sorted())
 }
 

@@ -11,7 +11,7 @@ mod support;
 
 /// The findings of a text: `uncited-clause 没有一处引用…`, in the order of the page.
 fn found(text: &str) -> Vec<String> {
-    let (_, compilation) = support::compile_text("例.pol", text);
+    let (_, compilation) = support::check_text("例.pol", text);
     let problems = compilation.problems.into_sorted();
     problems.iter().map(|it| format!("{} {}", it.code.name(), it.message.zh)).collect()
 }

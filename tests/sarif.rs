@@ -17,7 +17,7 @@ use polc::source::SourceMap;
 use serde_json::Value as Json;
 
 fn findings(name: &str, text: &str) -> (SourceMap, Findings) {
-    let (map, compilation) = support::compile_text(name, text);
+    let (map, compilation) = support::check_text(name, text);
     (map, Findings::new(compilation.problems, 1))
 }
 
@@ -169,7 +169,7 @@ fn a_witness_is_a_scenario_that_can_be_pasted_and_runs() {
         // The amounts show that both visits were settled as they stand there.
         let scenario = scenario.trim_end().strip_suffix('}').unwrap();
         let pasted = format!("{POLICY}{scenario}    应为 {{ 统筹基金 : 12元 }}\n}}\n");
-        let (map, compilation) = support::compile_text("甲.pol", &pasted);
+        let (map, compilation) = support::check_text("甲.pol", &pasted);
         let found = support::listing(&map, &compilation, polc::diagnostics::Level::Error);
         assert!(found.is_empty(), "{found:?}\n{pasted}");
         let json =

@@ -19,7 +19,7 @@ fn policy(benefits: &str) -> String {
 }
 
 fn check(text: &str) -> Findings {
-    let (_, compilation) = support::compile_text("甲.pol", text);
+    let (_, compilation) = support::check_text("甲.pol", text);
     Findings::new(compilation.problems, 1)
 }
 
@@ -120,10 +120,10 @@ fn the_command_sets_levels_of_lints_alone() {
 #[test]
 fn an_allowed_overlap_gives_a_program_and_settles() {
     let benefits = "    待遇 甲 当 医疗类别 为 住院 { 基金 统筹基金 { 比例 50% } }\n    待遇 乙 当 级别 为 三级 { 基金 统筹基金 { 比例 60% } }";
-    let (_, compilation) = support::compile_text("甲.pol", &policy(benefits));
+    let (_, compilation) = support::check_text("甲.pol", &policy(benefits));
     assert!(compilation.problems.has_errors() && compilation.programs.is_empty());
     let allowed = format!("    允许 overlapping-benefits 理由 “三级医院没有住院部”\n{benefits}");
-    let (_, compilation) = support::compile_text("甲.pol", &policy(&allowed));
+    let (_, compilation) = support::check_text("甲.pol", &policy(&allowed));
     assert!(!compilation.problems.has_errors() && compilation.programs.len() == 1);
     assert_eq!(compilation.problems.allowed().len(), 1);
 }

@@ -30,7 +30,16 @@ pub(super) type Settled = Result<Settlement, Vec<Problem>>;
 pub(super) struct Alternative<'a> {
     pub(super) piece: &'a Piece,
     /// A figure of it that is another one than that of the first visit.
-    pub(super) other: Option<Var>,
+    pub(super) other: Option<Other>,
+}
+
+/// How a figure of a second visit stands to that of the first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Other {
+    /// It may be any.
+    Any(Var),
+    /// It is so much more.
+    More(Var, Exact),
 }
 
 /// Visits that show something.
@@ -60,31 +69,38 @@ impl<'a> Alternative<'a> {
         Alternative { piece, other: None }
     }
 
-    fn var(&self, var: Var) -> Var {
-        if self.other == Some(var) { var.saturating_add(SECOND) } else { var }
+    fn var(&self, var: Var) -> Form {
+        match self.other {
+            Some(Other::Any(other)) if other == var => Form::var(var.saturating_add(SECOND)),
+            Some(Other::More(other, by)) if other == var => Form { constant: by, ..Form::var(var) },
+            _ => Form::var(var),
+        }
     }
 
     /// A form of the piece, over the figures of the question.
     pub(super) fn form(&self, form: &Form) -> Result<Form, OutOfRange> {
         match self.other {
-            Some(_) => form.with(&|var| Form::var(self.var(var))),
+            Some(_) => form.with(&|var| self.var(var)),
             None => Ok(form.clone()),
         }
     }
 
     fn constraints(&self) -> Result<Vec<Constraint>, OutOfRange> {
         let own = self.piece.constraints.iter();
-        own.map(|each| each.with(&|var| Form::var(self.var(var)))).collect()
+        own.map(|each| each.with(&|var| self.var(var))).collect()
     }
 
     fn point(&self, at: &BTreeMap<Var, Exact>) -> BTreeMap<Var, Exact> {
         let own = at.iter().filter(|(var, _)| **var < SECOND);
         let mut own: BTreeMap<Var, Exact> = own.map(|(var, value)| (*var, *value)).collect();
-        if let Some(other) = self.other
-            && let Some(value) = at.get(&other.saturating_add(SECOND))
-        {
-            let _first = own.insert(other, *value);
-        }
+        let other = match self.other {
+            Some(Other::Any(other)) => at.get(&other.saturating_add(SECOND)).map(|it| (other, *it)),
+            Some(Other::More(other, by)) => {
+                at.get(&other).and_then(|first| Some((other, first.add(by).ok()?)))
+            }
+            None => None,
+        };
+        own.extend(other);
         own
     }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use polc::diagnostics::Level;
-use polc::pipeline::{Compilation, check};
+use polc::pipeline::{Compilation, check, compile};
 use polc::source::SourceMap;
 
 /// All `.pol` files below a folder of the repository, sorted.
@@ -44,6 +44,15 @@ pub(crate) fn sources(paths: &[PathBuf]) -> SourceMap {
 
 /// Compiles a text as if it were a file.
 pub(crate) fn compile_text(name: &str, text: &str) -> (SourceMap, Compilation) {
+    let mut map = SourceMap::new();
+    map.add(name, text).unwrap();
+    let compilation = compile(&map);
+    (map, compilation)
+}
+
+/// A text as `polc check` sees it: compiled, and what can be proved of its money looked at.
+#[allow(dead_code, reason = "not every test needs it")]
+pub(crate) fn check_text(name: &str, text: &str) -> (SourceMap, Compilation) {
     let mut map = SourceMap::new();
     map.add(name, text).unwrap();
     let compilation = check(&map);

@@ -33,6 +33,10 @@ pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), crate::value::Out
                 report(checks, &favour, &scene);
             }
             Answer::None => {}
+            Answer::Open if checks.why_not().is_some() => {
+                let _new = told.insert(favour.field);
+                checks.found_nothing(Code::WorseOff);
+            }
             Answer::Open => {
                 let _new = told.insert(favour.field);
                 let name = name(checks, favour.field);

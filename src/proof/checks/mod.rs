@@ -84,6 +84,9 @@ impl Checks<'_, '_> {
         confirm: &dyn Fn(&[Settled]) -> bool,
     ) -> Result<Answer, OutOfRange> {
         let mut last = Answer::None;
+        if difference.is_constant() && !difference.constant.is_positive() {
+            return Ok(last);
+        }
         for least in CLEAR {
             let mut asked = more.to_vec();
             asked.push(Constraint::at_least(difference, &figure(Exact::whole(least)))?);

@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Problem};
 use crate::interpret::value_at;
 use crate::proof::linear::{Constraint, Form, Var};
 use crate::proof::pieces::{Amounts, Piece};
-use crate::proof::scene::{Alternative, Answer, Scene, Settled};
+use crate::proof::scene::{Alternative, Answer, Other, Scene, Settled};
 use crate::proof::told::witness;
 use crate::rule::{BenefitId, Bucket, ClaimKind, ClauseId};
 use crate::settlement::Settlement;
@@ -15,7 +15,7 @@ use crate::value::{Date, Exact, OutOfRange, Type, Value};
 /// A step of less than this is no cliff where the file names no figure, in 分.
 const SMALL: i64 = 100;
 
-/// Two pieces that differ in the bill alone.
+/// A settled piece, and one that a bill of one fen more comes to.
 struct Pair<'a> {
     less: (&'a Piece, &'a Amounts),
     more: (&'a Piece, &'a Amounts),
@@ -23,17 +23,18 @@ struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    fn alternatives(&self) -> [Alternative<'a>; 2] {
-        [Alternative::same(self.less.0), Alternative { piece: self.more.0, other: Some(self.cost) }]
+    fn is_one(&self) -> bool {
+        std::ptr::eq(self.less.0, self.more.0)
     }
 
-    /// How much more the dearer visit costs, and how much more the funds pay for it.
-    fn differences(&self) -> Result<(Form, Form), OutOfRange> {
-        let [less, more] = self.alternatives();
-        let cost = Form::var(self.cost);
-        let dearer = more.form(&cost)?.sub(&less.form(&cost)?)?;
-        let paid = more.form(&self.more.1.funds()?)?.sub(&less.form(&self.less.1.funds()?)?)?;
-        Ok((dearer, paid))
+    fn alternatives(&self, other: Other) -> [Alternative<'a>; 2] {
+        [Alternative::same(self.less.0), Alternative { piece: self.more.0, other: Some(other) }]
+    }
+
+    /// How much more the funds pay for the dearer visit.
+    fn rise(&self, other: Other) -> Result<Form, OutOfRange> {
+        let [less, more] = self.alternatives(other);
+        more.form(&self.more.1.funds()?)?.sub(&less.form(&self.less.1.funds()?)?)
     }
 }
 
@@ -52,25 +53,67 @@ fn pairs<'a>(checks: &Checks<'a, '_>) -> Vec<Pair<'a>> {
     pairs
 }
 
-/// Paying more never brings less.
+/// Paying more never brings less: nowhere within a piece, and not from one piece to the next.
 pub(super) fn falls(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
+    let fewer = |settled: &[Settled]| matches!(settled, [Ok(first), Ok(second)] if funds(second) < funds(first));
+    each(checks, Code::PaysLessForMore, &|checks, pair| {
+        if !pair.is_one() {
+            let next = Other::More(pair.cost, Exact::ONE);
+            let less = pair.rise(next)?.neg()?;
+            return checks.clearest(&pair.alternatives(next), &less, &[], &fewer);
+        }
+        if !pair.less.1.funds()?.slope(pair.cost).is_negative() {
+            return Ok(Answer::None);
+        }
+        let any = Other::Any(pair.cost);
+        let [_, more] = pair.alternatives(any);
+        let cost = Form::var(pair.cost);
+        let dearer = Constraint::above(&more.form(&cost)?, &cost)?;
+        let less = pair.rise(any)?.neg()?;
+        checks.clearest(&pair.alternatives(any), &less, &[dearer], &fewer)
+    })
+}
+
+/// A fen more of cost never brings much more at once.
+pub(super) fn jumps(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
+    each(checks, Code::BenefitCliff, &|checks, pair| {
+        if pair.is_one() {
+            return Ok(Answer::None);
+        }
+        let (most, _) = allowed(checks, pair.more.0.given.day);
+        let next = Other::More(pair.cost, Exact::ONE);
+        let over = pair.rise(next)?.sub(&figure(most))?;
+        let rises = |settled: &[Settled]| match settled {
+            [Ok(first), Ok(second)] => {
+                let rise = Exact::fraction(funds(second).saturating_sub(funds(first)), 1);
+                rise.and_then(|rise| rise.sub(most)).is_ok_and(Exact::is_positive)
+            }
+            _ => false,
+        };
+        checks.clearest(&pair.alternatives(next), &over, &[], &rises)
+    })
+}
+
+type Asked<'f> = &'f dyn Fn(&Checks<'_, '_>, &Pair<'_>) -> Result<Answer, OutOfRange>;
+
+/// Asks a question of every pair, until each benefit has a finding.
+fn each(checks: &mut Checks<'_, '_>, code: Code, asked: Asked<'_>) -> Result<(), OutOfRange> {
     let mut told: Vec<Option<BenefitId>> = Vec::new();
     let mut open = false;
     for pair in pairs(checks) {
+        let benefit = pair.more.1.benefit;
         if checks.pieces.work.is_done() {
             break;
         }
-        let benefit = pair.more.1.benefit;
-        let (dearer, paid) = pair.differences()?;
-        let flat = std::ptr::eq(pair.less.0, pair.more.0)
-            && !pair.less.1.funds()?.slope(pair.cost).is_negative();
-        if flat || told.contains(&benefit) {
+        if told.contains(&benefit) {
             continue;
         }
-        let less = paid.neg()?;
-        let dearer = Constraint::above(&dearer, &figure(Exact::ZERO))?;
-        let fewer = |settled: &[Settled]| matches!(settled, [Ok(first), Ok(second)] if funds(second) < funds(first));
-        match checks.clearest(&pair.alternatives(), &less, &[dearer], &fewer)? {
+        match asked(checks, &pair)? {
+            Answer::Shown(scene) if code == Code::BenefitCliff => {
+                told.push(benefit);
+                let (_, claim) = allowed(checks, pair.more.0.given.day);
+                report_jump(checks, benefit, claim, &scene);
+            }
             Answer::Shown(scene) => {
                 told.push(benefit);
                 report_fall(checks, benefit, &scene);
@@ -79,43 +122,7 @@ pub(super) fn falls(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
             Answer::Open => open = true,
         }
     }
-    end(checks, Code::PaysLessForMore, told.is_empty(), open);
-    Ok(())
-}
-
-/// A fen more of cost never brings much more at once.
-pub(super) fn jumps(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
-    let mut told: Vec<Option<BenefitId>> = Vec::new();
-    let mut open = false;
-    for pair in pairs(checks) {
-        if checks.pieces.work.is_done() {
-            break;
-        }
-        let benefit = pair.more.1.benefit;
-        if std::ptr::eq(pair.less.0, pair.more.0) || told.contains(&benefit) {
-            continue;
-        }
-        let (dearer, paid) = pair.differences()?;
-        let (most, claim) = allowed(checks, pair.more.0.given.day);
-        let fen = Constraint::equal(&dearer, &figure(Exact::ONE))?;
-        let rises = |settled: &[Settled]| match settled {
-            [Ok(first), Ok(second)] => {
-                let rise = Exact::fraction(funds(second).saturating_sub(funds(first)), 1);
-                rise.and_then(|rise| rise.sub(most)).is_ok_and(Exact::is_positive)
-            }
-            _ => false,
-        };
-        let over = paid.sub(&figure(most))?;
-        match checks.clearest(&pair.alternatives(), &over, &[fen], &rises)? {
-            Answer::Shown(scene) => {
-                told.push(benefit);
-                report_jump(checks, benefit, claim, &scene);
-            }
-            Answer::None => {}
-            Answer::Open => open = true,
-        }
-    }
-    end(checks, Code::BenefitCliff, told.is_empty(), open);
+    end(checks, code, told.is_empty(), open);
     Ok(())
 }
 

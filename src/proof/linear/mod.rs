@@ -150,11 +150,6 @@ impl Constraint {
         Constraint::new(&form.sub(other)?, Relation::Positive)
     }
 
-    /// Two forms are equal.
-    pub(super) fn equal(form: &Form, other: &Form) -> Result<Constraint, OutOfRange> {
-        Constraint::new(&form.sub(other)?, Relation::Zero)
-    }
-
     /// The ways not to meet it.
     pub(super) fn negated(&self) -> Result<Vec<Constraint>, OutOfRange> {
         let other = self.form.neg()?;
