@@ -39,7 +39,8 @@ pub(in crate::proof) fn point(
     grid: &dyn Fn(Var) -> Grid,
     work: &Work,
 ) -> Result<Found, OutOfRange> {
-    work.spend(constraints.iter().map(|each| each.form.terms.len()).sum());
+    // Each condition is held against every other.
+    work.spend(constraints.len().saturating_mul(constraints.len()) / 2);
     let Some(kept) = tightest(constraints, grid)? else { return Ok(Found::None) };
     let mut vars: Vec<Var> =
         kept.iter().flat_map(|each| each.form.terms.iter().map(|(var, _)| *var)).collect();

@@ -14,7 +14,7 @@ use crate::rule::{AccountId, FieldId, Paid, Role, Section};
 use crate::value::{Date, Exact, OutOfRange, Value};
 
 /// How many visits are tried for one policy.
-const MOST_VISITS: usize = 1_000;
+const MOST_VISITS: usize = 400;
 /// How much work is spent to find visits, and again to ask questions of what was found.
 const MOST_WORK: u64 = 2_000_000;
 

@@ -150,15 +150,19 @@ impl Seen {
             earned = earned.add(portion.earned)?;
             self.portion(program, clause, portion)?;
         }
-        for cap in &note.caps {
+        for (place, cap) in note.caps.iter().enumerate() {
             self.figure(&cap.limit)?;
             let held = if cap.on_cost { step.base } else { earned };
-            let others = note.caps.iter().filter(|it| it.clause != cap.clause);
-            let mut least = held;
-            for other in others.filter(|it| it.on_cost == cap.on_cost) {
-                least = lesser(least, other.limit.result.sub(other.used)?);
-            }
             let left = cap.limit.result.sub(cap.used)?;
+            let mut least = held;
+            for (behind, other) in note.caps.iter().enumerate() {
+                let room = other.limit.result.sub(other.used)?;
+                // Of two limits that are the same, the first one binds.
+                let same = behind > place && room.form() == left.form();
+                if behind != place && other.on_cost == cap.on_cost && !same {
+                    least = lesser(least, room);
+                }
+            }
             self.limit(cap.clause, LimitKind::Cap, least.sub(left)?.form(), held.form());
         }
         Ok(())
