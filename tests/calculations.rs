@@ -142,7 +142,7 @@ fn a_result_that_needs_one_that_is_left_out_is_refused() {
 #[test]
 fn gates_and_clauses_that_are_left_out_bar_a_calculation() {
     let text = format!(
-        "{HEAD}计算 例 {{ 要求 工资 > 0元 否则 “没有工资” 未编码 “断缴的” 当 断缴 得出 甲 = 工资 × 8% }}"
+        "{HEAD}计算 例 {{ 要求 工资 > 0元 否则 “没有工资” 未编码 “断缴的” 理由 “没有写明” 当 断缴 得出 甲 = 工资 × 8% }}"
     );
     let day = ("日期", "2025-01-01");
     let none = calculated(&text, &[day, ("工资", "0元"), ("断缴", "是")]).expect("an answer");

@@ -490,7 +490,7 @@ fn agree(seed: u64) {
         let texts: Vec<String> =
             all.iter().enumerate().map(|(at, rules)| rules.text(&format!("试{at}"))).collect();
         let text = format!("引用 医保\n{}", texts.concat());
-        let (_, compilation) = support::compile_text(&format!("{file}.pol"), &text);
+        let (_, compilation) = support::check_text(&format!("{file}.pol"), &text);
         assert_eq!(compilation.programs.len(), IN_ONE, "{text}{:?}", compilation.problems);
         for ((rules, text), program) in all.iter().zip(&texts).zip(&compilation.programs) {
             let name = &program.head.name;

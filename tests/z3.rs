@@ -194,7 +194,7 @@ fn z3_comes_to_the_same_answers() {
     let (mut stopped, mut compared, mut unknown) = (0, 0, 0);
     for (rules, answers) in all.iter().zip(&answers) {
         let text = format!("引用 医保\n{}", rules.text("试"));
-        let (map, compilation) = support::compile_text("z3.pol", &text);
+        let (map, compilation) = support::check_text("z3.pol", &text);
         let line = |problem: &Problem| {
             let place = problem.span().and_then(|span| map.locate(span));
             place.map_or(1, |(_, at)| at.line)

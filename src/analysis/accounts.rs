@@ -36,7 +36,8 @@ fn payer(
         .filter(|bucket| !declared.pays.contains(bucket))
         .filter_map(|bucket| bucket.words().map(|(zh, _, _)| zh))
         .collect();
-    if beyond.is_empty() {
+    // A declaration that names no part of the bill leaves it to whoever lets the account pay.
+    if beyond.is_empty() || declared.pays.is_empty() {
         return problems.proved(Code::AccountBucket);
     }
     let (name, beyond) = (&declared.name, beyond.join("、"));
@@ -58,7 +59,7 @@ fn step(
     problems: &mut Problems,
 ) {
     let Some(declared) = policy.vocabulary.account(account) else { return };
-    if OPEN.iter().any(|bucket| declared.pays.contains(bucket)) {
+    if declared.pays.is_empty() || OPEN.iter().any(|bucket| declared.pays.contains(bucket)) {
         return problems.proved(Code::AccountBucket);
     }
     let name = &declared.name;
