@@ -1,7 +1,7 @@
 //! The worst that was found for the analysis ends, and says so when it does not know: named
 //! intermediates that name each other twice, so that written out they would double each time.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "test code")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::disallowed_methods, reason = "test code")]
 
 mod support;
 
