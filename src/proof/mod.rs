@@ -3,7 +3,7 @@
 //! Comes in: a program without errors. Goes out: what no single table shows: figures out of bounds,
 //! limits that never or always bind, steps that no money reaches, benefits that fall when the bill
 //! rises, cliffs, groups that are worse off, claims that do not hold. The interpreter itself runs, on
-//! numbers that remember how they came about ([`tape`]), over all visits there are ([`pieces`]); what is
+//! numbers that remember how they came about (`tape`), over all visits there are (`pieces`); what is
 //! found is settled once more, with rounding, before it is told.
 
 mod cases;
