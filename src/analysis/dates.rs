@@ -1,8 +1,8 @@
 //! `expired`, `conflicting-dates`, `dead-row`: a value that has an end and no successor while the
 //! policy goes on, days between two values, and values outside the dates of the policy.
 
-use crate::analysis::model::Model;
-use crate::analysis::space::{Region, Subject, mask};
+use crate::analysis::model::{Model, Spot};
+use crate::analysis::space::{Budget, Region, Subject, TooMany, mask};
 use crate::analysis::succession::slip;
 use crate::analysis::witness::Search;
 use crate::diagnostics::{Code, Problem, Problems};
@@ -11,6 +11,9 @@ use crate::rule::{Classes, Parameter, ParameterValue, date_words};
 use crate::source::Span;
 use crate::text;
 use crate::value::{Date, Validity};
+
+/// How many regions are looked at where there is no visit to show.
+const REGIONS: u32 = 10_000;
 
 pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
     outside(model, problems);
@@ -21,43 +24,74 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
             continue;
         }
         let mark = problems.mark();
-        for spot in spots.iter().filter(|spot| spot.place.of_visit) {
-            for days in without_value(model, parameter) {
-                let found = model.visit(spot, &[], &days);
-                match found {
-                    Search::Found(visit) => {
-                        let problem = finding(parameter, visit.day);
-                        let name = &parameter.name;
-                        let shows = text!(
-                            "当日没有“{name}”的数值",
-                            "there is no value of `{name}` on that day"
-                        );
-                        problems.push(problem.witness(model.told(&visit, shows)));
-                    }
-                    Search::None => {}
-                    Search::Open => problems.undecided(
-                        Code::Expired,
-                        parameter.span,
-                        text!(
-                            "不能断定在没有数值的日子里会不会用到它",
-                            "whether it is read on days without a value is not known"
-                        ),
-                    ),
-                }
-            }
+        let without = without_value(model, parameter);
+        for spot in spots {
+            without.iter().for_each(|days| look(model, spot, (parameter, days), problems));
+        }
+        if model.unseen_parameters.contains(id) {
+            problems.undecided(
+                Code::Expired,
+                parameter.span,
+                text!(
+                    "用到它的中间值互相引用太多次，不能断定在没有数值的日子里会不会用到它",
+                    "the intermediates that read it name each other too often to know whether it is read on days without a value"
+                ),
+            );
         }
         problems.proved_since(&mark, &[Code::Expired, Code::ConflictingDates]);
     }
 }
 
+/// Days without a value, and the first of them.
+type Without = (Region, Date);
+
+/// Whether a place reads a parameter on days on which it has no value.
+fn look(
+    model: &Model<'_>,
+    spot: &Spot<'_>,
+    (parameter, (days, first)): (&Parameter<Expr>, &Without),
+    problems: &mut Problems,
+) {
+    let open = |problems: &mut Problems| {
+        problems.undecided(
+            Code::Expired,
+            parameter.span,
+            text!(
+                "不能断定在没有数值的日子里会不会用到它",
+                "whether it is read on days without a value is not known"
+            ),
+        );
+    };
+    // A calculation and other events have no visit to show.
+    if !spot.place.of_visit {
+        match model.space.solve(&spot.demands(), days, &mut Budget::new(REGIONS)) {
+            Ok(Some(_)) => problems.push(finding(parameter, *first)),
+            Ok(None) => {}
+            Err(TooMany) => open(problems),
+        }
+        return;
+    }
+    match model.visit(spot, &[], days) {
+        Search::Found(visit) => {
+            let problem = finding(parameter, visit.day);
+            let name = &parameter.name;
+            let shows =
+                text!("当日没有“{name}”的数值", "there is no value of `{name}` on that day");
+            problems.push(problem.witness(model.told(&visit, shows)));
+        }
+        Search::None => {}
+        Search::Open => open(problems),
+    }
+}
+
 /// The stretches of days of the policy on which a parameter has no value.
-fn without_value(model: &Model<'_>, parameter: &Parameter<Expr>) -> Vec<Region> {
+fn without_value(model: &Model<'_>, parameter: &Parameter<Expr>) -> Vec<Without> {
     let space = &model.space;
     let Some(day) = space.variables.iter().find(|each| each.subject == Subject::Day) else {
         return Vec::new();
     };
     let Classes::Dates(cuts) = &day.classes else { return Vec::new() };
-    let mut found: Vec<Region> = Vec::new();
+    let mut found: Vec<Without> = Vec::new();
     let mut running = false;
     for (class, possible) in day.possible.iter().enumerate() {
         let first = class.checked_sub(1).and_then(|at| cuts.get(at)).map(|cut| cut.at);
@@ -68,18 +102,18 @@ fn without_value(model: &Model<'_>, parameter: &Parameter<Expr>) -> Vec<Region> 
                 && validity.until.is_none_or(|until| behind.is_some_and(|behind| behind <= until))
         });
         // A policy that does not say since when it holds says nothing of the days before.
-        if !*possible || has || first.is_none() {
+        let Some(first) = first.filter(|_| *possible && !has) else {
             running = false;
             continue;
-        }
+        };
         let mut held = vec![false; day.possible.len()];
         if let Some(held) = held.get_mut(class) {
             *held = true;
         }
         let here = space.full.with(day, &mask(&held));
         match found.last_mut().filter(|_| running) {
-            Some(last) => *last = last.or(&here),
-            None => found.push(here),
+            Some((last, _)) => *last = last.or(&here),
+            None => found.push((here, first)),
         }
         running = true;
     }

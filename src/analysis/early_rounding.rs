@@ -3,6 +3,8 @@
 //!
 //! Rounding is written `取整(金额 ÷ 1元) × 1元`. What a fund pays is rounded anyway, once, at the end.
 
+use std::cell::Cell;
+
 use crate::diagnostics::{Code, Problem, Problems, Text};
 use crate::policy::{Expr, ExprKind, Policy};
 use crate::rule::{FundStep, How, StepKind};
@@ -11,8 +13,10 @@ use crate::text;
 use crate::value::op::Op;
 use crate::value::{Exact, Type, Value};
 
-/// How deep named intermediates may stand in each other.
-const DEEPEST: u32 = 60;
+/// How deep expressions and named intermediates may stand in each other.
+const DEEPEST: u32 = 200;
+/// How many parts are looked at for one figure: intermediates that name each other twice double them.
+const MOST_PARTS: u32 = 20_000;
 
 pub(super) fn check(policy: &Policy, problems: &mut Problems) {
     let body = &policy.body;
@@ -21,13 +25,13 @@ pub(super) fn check(policy: &Policy, problems: &mut Problems) {
         match &step.kind {
             StepKind::Fund(it) => fund(policy, it, problems),
             StepKind::SelfPay(it) if it.is_amount => {
-                end(problems, Search::of(policy, &it.figure.value, &[]));
+                look(policy, &it.figure.value, &[], problems);
             }
             _ => {}
         }
     }
     for result in body.results.iter().filter(|it| it.value.ty == Type::Money) {
-        end(problems, Search::of(policy, &result.value, &[]));
+        look(policy, &result.value, &[], problems);
     }
 }
 
@@ -35,13 +39,23 @@ fn fund(policy: &Policy, fund: &FundStep<Expr>, problems: &mut Problems) {
     let limits: Vec<&Expr> = fund.caps.iter().map(|cap| &cap.amount.value).collect();
     for payment in &fund.pays {
         if let How::Pays(amount) | How::Fixed(amount) | How::FloorAmount(amount) = &payment.how {
-            end(problems, Search::of(policy, amount, &limits));
+            look(policy, amount, &limits, problems);
         }
     }
 }
 
-fn end(problems: &mut Problems, found: Option<(Span, Text)>) {
+fn look(policy: &Policy, expr: &Expr, limits: &[&Expr], problems: &mut Problems) {
+    let left = Cell::new(MOST_PARTS);
+    let found = Search { policy, left: &left, scaled: false, depth: 0 }.look(expr, limits);
     match found {
+        None if left.get() == 0 => problems.undecided(
+            Code::EarlyRounding,
+            expr.span,
+            text!(
+                "这个算式里的中间值互相引用太多层，没有全部核对是不是取整过早；少用几层“设”",
+                "the intermediates of this figure name each other too often for all of it to be looked at for early rounding; use fewer layers of `let`"
+            ),
+        ),
         None => problems.proved(Code::EarlyRounding),
         Some((span, message)) => problems.push(Problem::new(Code::EarlyRounding, span, message).help(text!(
             "先算完、先封顶，最后取整一次：要取到元，在政策里写“舍入 1元 舍去”",
@@ -54,19 +68,19 @@ fn end(problems: &mut Problems, found: Option<(Span, Text)>) {
 #[derive(Clone, Copy)]
 struct Search<'p> {
     policy: &'p Policy,
+    /// How many more parts may be looked at; none when something was passed over.
+    left: &'p Cell<u32>,
     /// What is done with it afterwards is multiplied or divided.
     scaled: bool,
     depth: u32,
 }
 
-impl<'p> Search<'p> {
-    fn of(policy: &'p Policy, expr: &Expr, limits: &[&Expr]) -> Option<(Span, Text)> {
-        Search { policy, scaled: false, depth: 0 }.look(expr, limits)
-    }
-
+impl Search<'_> {
     /// The first rounding that comes too early, and why it does.
     fn look(self, expr: &Expr, limits: &[&Expr]) -> Option<(Span, Text)> {
-        if self.depth > DEEPEST {
+        let left = if self.depth > DEEPEST { 0 } else { self.left.get().saturating_sub(1) };
+        self.left.set(left);
+        if left == 0 {
             return None;
         }
         let deeper = Search { depth: self.depth.saturating_add(1), ..self };

@@ -4,8 +4,8 @@
 use crate::analysis::model::{Asked, Model, Spot};
 use crate::analysis::space::{Budget, Formula, Region, Relation, Space, TooMany};
 
-/// How many holes of a table are kept apart before they are merged.
-const MOST_HOLES: usize = 400;
+/// How many holes of a table are kept apart before they are merged; with one more the search ends.
+pub(crate) const MOST_HOLES: usize = 400;
 
 /// The rows of a table as boxes.
 pub(crate) struct Boxes<'m> {
@@ -76,7 +76,8 @@ impl<'m> Boxes<'m> {
         all
     }
 
-    /// The parts of a region that no row covers.
+    /// The parts of a region that no row covers. When there are too many, those found so far are
+    /// there all the same.
     pub(crate) fn holes(
         &self,
         region: &Region,
@@ -95,7 +96,7 @@ impl<'m> Boxes<'m> {
         found: &mut Vec<Region>,
     ) -> Result<(), TooMany> {
         budget.spend()?;
-        if region.is_empty(self.space) || found.len() >= MOST_HOLES {
+        if region.is_empty(self.space) {
             return Ok(());
         }
         let mut touching = Vec::new();
@@ -107,6 +108,9 @@ impl<'m> Boxes<'m> {
             }
         }
         if touching.is_empty() {
+            if found.len() >= MOST_HOLES {
+                return Err(TooMany);
+            }
             found.push(region.clone());
             return Ok(());
         }

@@ -1,10 +1,14 @@
 //! A policy as questions over one space: everything that the checks ask is compiled once.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::reach::{Place, Question, reach};
 use crate::analysis::space::{Builder, Cond, Formula, Region, Space};
-use crate::analysis::succession::{Succession, successions};
+use crate::analysis::succession::{Succession, Trouble, successions};
+use crate::diagnostics::{Code, Problems};
 use crate::policy::{Policy, Table};
-use crate::rule::{BenefitId, FieldId, ParameterId, TableId};
+use crate::rule::{BenefitId, ClauseId, FieldId, ParameterId, TableId};
+use crate::text;
 use crate::value::OutOfRange;
 
 /// A place and its conditions as formulas.
@@ -32,6 +36,8 @@ pub(crate) struct Asked<'p> {
     /// When each row holds.
     pub(crate) rows: Vec<Formula>,
     pub(crate) spots: Vec<Spot<'p>>,
+    /// Whether it is also asked at places that were not followed.
+    pub(crate) unseen: bool,
 }
 
 /// A policy, compiled for its checks.
@@ -46,20 +52,26 @@ pub(crate) struct Model<'p> {
     /// When each benefit takes a visit.
     pub(crate) takes: Vec<(BenefitId, Cond<'p>, Formula)>,
     pub(crate) parameters: Vec<(ParameterId, Vec<Spot<'p>>)>,
+    /// Those that are also read at places that were not followed.
+    pub(crate) unseen_parameters: BTreeSet<ParameterId>,
     /// Where one clause takes the place of another, what would be wrong, and when it would be.
     pub(crate) successions: Vec<(Succession, Spot<'p>, Formula)>,
+    /// What was not looked for behind which clauses, because there are too many of them.
+    pub(crate) passed_over: Vec<(Trouble, ClauseId)>,
     /// The fields that some rule reads.
     pub(crate) fields: Vec<FieldId>,
 }
 
 /// Compiles a policy.
 pub(crate) fn model(policy: &Policy) -> Result<Model<'_>, OutOfRange> {
-    let found = reach(policy);
+    let mut found = reach(policy);
     let mut builder = Builder::new(policy);
     let mut tables = Vec::new();
     for (index, table) in policy.tables.iter().enumerate() {
         let places = found.tables.get(&TableId::next(index)).map_or(&[][..], Vec::as_slice);
-        tables.push(asked(&mut builder, TableId::next(index), table, places));
+        let id = TableId::next(index);
+        let asked = asked(&mut builder, id, table, places);
+        tables.push(Asked { unseen: found.unseen.tables.contains(&id), ..asked });
     }
     let questions = found
         .questions
@@ -80,6 +92,9 @@ pub(crate) fn model(policy: &Policy) -> Result<Model<'_>, OutOfRange> {
         })
         .collect();
     let mut parameters = Vec::new();
+    for id in &found.unseen.parameters {
+        let _places = found.parameters.entry(*id).or_default();
+    }
     for (id, places) in &found.parameters {
         let shape = policy.vocabulary.parameters.get(id.index());
         for value in shape.map(|shape| shape.values.as_slice()).unwrap_or_default() {
@@ -87,10 +102,12 @@ pub(crate) fn model(policy: &Policy) -> Result<Model<'_>, OutOfRange> {
         }
         parameters.push((*id, spots(&mut builder, places)));
     }
-    let mut following = Vec::new();
+    let (mut following, mut passed_over) = (Vec::new(), Vec::new());
     for siblings in &found.siblings {
         let spot = spot(&mut builder, &siblings.place);
-        for (succession, cond) in successions(policy, siblings) {
+        let found = successions(policy, siblings);
+        passed_over.extend(found.passed_over);
+        for (succession, cond) in found.asked {
             let formula = builder.formula(&cond);
             following.push((succession, spot.clone(), formula));
         }
@@ -109,6 +126,8 @@ pub(crate) fn model(policy: &Policy) -> Result<Model<'_>, OutOfRange> {
         takes,
         parameters,
         successions: following,
+        passed_over,
+        unseen_parameters: found.unseen.parameters,
         fields,
     })
 }
@@ -126,7 +145,7 @@ fn asked<'p>(
     looks_at.sort_unstable();
     looks_at.dedup();
     let spots = spots(builder, places);
-    Asked { table, columns, looks_at, rows, spots }
+    Asked { table, columns, looks_at, rows, spots, unseen: false }
 }
 
 /// The spots of places, each set of conditions once.
@@ -150,6 +169,22 @@ fn spot<'p>(builder: &mut Builder<'p>, place: &Place<'p>) -> Spot<'p> {
     let hard = formulas(&place.hard);
     let soft = formulas(&place.soft);
     Spot { place: place.clone(), hard, soft }
+}
+
+impl Asked<'_> {
+    /// Says that not every place was followed that asks the table.
+    pub(crate) fn passed_over(&self, codes: &[Code], problems: &mut Problems) {
+        for code in codes {
+            problems.undecided(
+                *code,
+                self.table.span,
+                text!(
+                    "用到这张表的中间值互相引用太多次，没有逐处核对会拿什么来查它；少用几层“设”和“若”",
+                    "the intermediates that read this table name each other so often that not every place was followed; use fewer layers of `let` and `if`"
+                ),
+            );
+        }
+    }
 }
 
 impl Model<'_> {

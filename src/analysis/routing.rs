@@ -3,7 +3,7 @@
 
 use crate::analysis::model::Model;
 use crate::analysis::reach::Decides;
-use crate::analysis::space::{Budget, Formula, Region, TooMany, merge};
+use crate::analysis::space::{Budget, Formula, Region, merge};
 use crate::analysis::witness::Search;
 use crate::analysis::words::Words;
 use crate::diagnostics::{Code, Problem, Problems, Text};
@@ -15,6 +15,8 @@ use crate::text;
 const REGIONS: u32 = 20_000;
 /// How many groups of visits without a benefit are told.
 const MOST_HOLES: usize = 3;
+/// How many groups are looked at for a visit.
+const MOST_LOOKED: usize = 40;
 /// How many regions are kept before they are merged.
 const MOST_REGIONS: usize = 400;
 
@@ -35,7 +37,7 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
         return problems.proved(Code::UncoveredVisit);
     }
     let mark = problems.mark();
-    if uncovered(model, only, problems).is_err() {
+    if !uncovered(model, only, problems) {
         problems.undecided(
             Code::UncoveredVisit,
             place(model),
@@ -114,8 +116,8 @@ fn overlap(
     problems.push(problem.witness(model.told(&visit, shows)));
 }
 
-/// Visits that pass the gates and that no benefit takes.
-fn uncovered(model: &Model<'_>, only: bool, problems: &mut Problems) -> Result<(), TooMany> {
+/// Visits that pass the gates and that no benefit takes. Whether all of them could be looked at.
+fn uncovered(model: &Model<'_>, only: bool, problems: &mut Problems) -> bool {
     let takes = model.takes.iter().map(|(_, _, formula)| formula.clone()).collect();
     let mut none = Formula::any(takes).not();
     if only {
@@ -130,44 +132,55 @@ fn uncovered(model: &Model<'_>, only: bool, problems: &mut Problems) -> Result<(
     let demands: Vec<&Formula> = model.routing.hard.iter().chain([&none]).collect();
     let mut regions = Vec::new();
     let all: Vec<&Formula> = demands.iter().copied().chain(&model.space.links).collect();
-    let _all_seen =
-        model.space.each_solution(&all, &model.space.full, &mut budget, &mut |region| {
+    let seen = model.space.each_solution(&all, &model.space.full, &mut budget, &mut |region| {
+        let room = regions.len() < MOST_REGIONS;
+        if room {
             regions.push(model.projected(region, &along));
-            regions.len() < MOST_REGIONS
-        })?;
+        }
+        room
+    });
     regions.sort();
     regions.dedup();
     let regions = merge(regions, &model.space);
-    let hidden = regions.len().saturating_sub(MOST_HOLES);
-    for (index, region) in regions.iter().take(MOST_HOLES).enumerate() {
-        let last = index.saturating_add(1) == MOST_HOLES;
-        report(model, region, (&none, &along), if last { hidden } else { 0 }, problems);
+    let mut told = 0_usize;
+    for (index, region) in regions.iter().take(MOST_LOOKED).enumerate() {
+        let last = told.saturating_add(1) == MOST_HOLES;
+        let behind = regions.len().saturating_sub(index.saturating_add(1));
+        let hidden = if last { behind } else { 0 };
+        if report(model, region, (&none, &along), hidden, problems) {
+            told = told.saturating_add(1);
+        }
+        if told == MOST_HOLES {
+            break;
+        }
     }
-    Ok(())
+    seen == Ok(true) && (told == MOST_HOLES || regions.len() <= MOST_LOOKED)
 }
 
+/// Whether it is told.
 fn report(
     model: &Model<'_>,
     region: &Region,
     (none, along): (&Formula, &[usize]),
     hidden: usize,
     problems: &mut Problems,
-) {
+) -> bool {
     let words = Words { policy: model.policy, space: &model.space, asked: None };
     let root = model.root(&model.routing).unwrap_or_else(|| model.space.full.clone());
     let Text { zh, en } = words.region(region, &root, along);
     let visit = match model.visit(&model.routing, &[none], region) {
         Search::Found(visit) => visit,
-        Search::None => return,
+        Search::None => return false,
         Search::Open => {
-            return problems.undecided(
+            problems.undecided(
                 Code::UncoveredVisit,
                 place(model),
                 text!(
-                    "不能断定有没有就诊不属于任何待遇：条件里有算出来的数",
-                    "whether some visit belongs to no benefit is not known: a condition computes with figures"
+                    "不能断定有没有就诊不属于任何待遇：条件里有算出来的数，或组合太多",
+                    "whether some visit belongs to no benefit is not known: a condition computes with figures, or there are too many combinations"
                 ),
             );
+            return false;
         }
     };
     let mut problem = Problem::new(
@@ -184,4 +197,5 @@ fn report(
     }
     let shows = text!("没有待遇包括这次就诊", "no benefit takes it");
     problems.push(problem.witness(model.told(&visit, shows)));
+    true
 }

@@ -1,7 +1,7 @@
 //! `missing-row`, `duplicate-row`: the rows of a table must be complete and disjoint, over all
 //! columns at once, with time, wherever the policy asks it.
 
-use crate::analysis::holes::Boxes;
+use crate::analysis::holes::{Boxes, MOST_HOLES};
 use crate::analysis::model::{Asked, Model, Spot};
 use crate::analysis::space::{Budget, Region, TooMany, bare, merge};
 use crate::analysis::witness::Search;
@@ -30,13 +30,14 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
         if asked.table.rows.is_empty() {
             continue;
         }
+        if asked.unseen {
+            asked.passed_over(&[Code::MissingRow, Code::DuplicateRow], problems);
+        }
         let Some(root) = root(model, asked) else { continue };
         let check = Check { model, asked, root };
         let boxes = Boxes::new(model, asked);
         let mark = problems.mark();
-        if check.gaps(&boxes, problems).is_err() {
-            check.too_large(Code::MissingRow, problems);
-        }
+        check.gaps(&boxes, problems);
         if check.clashes(&boxes, problems).is_err() {
             check.too_large(Code::DuplicateRow, problems);
         }
@@ -64,67 +65,95 @@ impl Check<'_> {
         self.words().region(region, &self.root, &self.asked.looks_at)
     }
 
-    fn gaps(&self, boxes: &Boxes<'_>, problems: &mut Problems) -> Result<(), TooMany> {
-        let mut budget = Budget::new(REGIONS);
+    /// What is found is told, also when not everything could be looked at.
+    fn gaps(&self, boxes: &Boxes<'_>, problems: &mut Problems) {
+        let along = &self.asked.looks_at;
+        let (mut holes_left, mut asked_left) = (Budget::new(REGIONS), Budget::new(REGIONS));
         let mut gaps = Vec::new();
+        let (mut whole, mut crowded) = (true, false);
         let mut seen: Vec<(Region, Vec<Region>)> = Vec::new();
         for spot in &self.asked.spots {
             let Some(root) = self.model.root(spot) else { continue };
-            let root = self.model.projected(&root, &self.asked.looks_at);
+            let root = self.model.projected(&root, along);
             let known = seen.iter().position(|(known, _)| *known == root);
-            let at = match known {
-                Some(at) => at,
-                None => {
-                    let mut holes = Vec::new();
-                    boxes.holes(&root, &mut budget, &mut holes)?;
-                    seen.push((root, holes));
-                    seen.len().saturating_sub(1)
+            let at = known.unwrap_or_else(|| {
+                let mut holes = Vec::new();
+                if boxes.holes(&root, &mut holes_left, &mut holes).is_err() {
+                    whole = false;
+                    crowded |= holes.len() >= MOST_HOLES;
                 }
-            };
+                seen.push((root, holes));
+                seen.len().saturating_sub(1)
+            });
             for hole in seen.get(at).map(|(_, holes)| holes.as_slice()).unwrap_or_default() {
-                let along = &self.asked.looks_at;
-                self.model.asked_parts(spot, hole, along, &mut budget, &mut gaps)?;
+                let asked = self.model.asked_parts(spot, hole, along, &mut asked_left, &mut gaps);
+                whole &= asked.is_ok();
             }
         }
         gaps.sort();
         gaps.dedup();
         self.report_gaps(&merge(gaps, &self.model.space), problems);
-        Ok(())
+        match (whole, crowded) {
+            (true, _) => {}
+            (false, true) => self.too_many_gaps(problems),
+            (false, false) => self.too_large(Code::MissingRow, problems),
+        }
     }
 
     fn report_gaps(&self, gaps: &[Region], problems: &mut Problems) {
-        let hidden = gaps.len().saturating_sub(MOST_GAPS);
+        let mut hidden = gaps.len().saturating_sub(MOST_GAPS);
         for (index, gap) in gaps.iter().take(MOST_GAPS).enumerate() {
-            let Text { zh, en } = self.describe(gap);
-            let mut problem = Problem::new(
-                Code::MissingRow,
-                self.asked.table.span,
-                text!("表里没有这种情况：{zh}", "no row of the table covers {en}"),
-            )
-            .help(text!(
-                "补一行；若文件没有规定，写“待定”；若不属于这份政策，用“要求”或“当”排除",
-                "add a row; write `unset` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
-            ));
-            if index.saturating_add(1) == MOST_GAPS && hidden > 0 {
+            let last = index.saturating_add(1) == MOST_GAPS;
+            let (mut problem, shows) = self.gap(gap);
+            let search = self.search(gap);
+            if last && hidden > 0 && !matches!(search, Search::Open) {
                 problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));
+                hidden = 0;
             }
-            let shows = text!("表里没有一行：{zh}", "no row of the table covers it: {en}");
-            match self.search(gap) {
+            match search {
                 Search::Found(visit) => {
                     problems.push(problem.witness(self.model.told(&visit, shows)));
                 }
                 // A place that only other events come to has no visit to show.
                 Search::None => problems.push(problem),
-                Search::Open => problems.undecided(
-                    Code::MissingRow,
-                    self.asked.table.span,
-                    text!(
-                        "表里没有 {zh} 的一行；条件里有算出来的数，不能断定有没有这样的就诊",
-                        "no row of the table covers {en}; a condition computes with figures, so whether such a visit exists is not known"
-                    ),
-                ),
+                Search::Open => {
+                    let Text { zh, en } = self.describe(gap);
+                    problems.undecided(
+                        Code::MissingRow,
+                        self.asked.table.span,
+                        text!(
+                            "表里没有 {zh} 的一行；条件里有算出来的数，或组合太多，不能断定有没有这样的就诊",
+                            "no row of the table covers {en}; a condition computes with figures, or there are too many combinations, so whether such a visit exists is not known"
+                        ),
+                    );
+                }
             }
         }
+        if hidden > 0 {
+            problems.undecided(
+                Code::MissingRow,
+                self.asked.table.span,
+                text!(
+                    "表里还有 {hidden} 处空缺没有细看：先补上已经列出的，再检查一次",
+                    "{hidden} further gaps of the table were not looked at: fill those that are shown and check again"
+                ),
+            );
+        }
+    }
+
+    /// The finding of a gap, and what its visit shows.
+    fn gap(&self, gap: &Region) -> (Problem, Text) {
+        let Text { zh, en } = self.describe(gap);
+        let problem = Problem::new(
+            Code::MissingRow,
+            self.asked.table.span,
+            text!("表里没有这种情况：{zh}", "no row of the table covers {en}"),
+        )
+        .help(text!(
+            "补一行；若文件没有规定，写“待定”；若不属于这份政策，用“要求”或“当”排除",
+            "add a row; write `unset` if the notice does not say; exclude the case with `require` or `when` if it is not of this policy"
+        ));
+        (problem, text!("表里没有一行：{zh}", "no row of the table covers it: {en}"))
     }
 
     /// A visit that comes to the table and lies in a region.
@@ -146,6 +175,7 @@ impl Check<'_> {
 
     fn clashes(&self, boxes: &Boxes<'_>, problems: &mut Problems) -> Result<(), TooMany> {
         let mut told = 0_usize;
+        let mut hidden = 0_usize;
         for (first, second) in boxes.overlaps() {
             let mut budget = Budget::new(REGIONS);
             let mut shared = Vec::new();
@@ -158,10 +188,22 @@ impl Check<'_> {
             shared.dedup();
             let shared = merge(shared, &self.model.space);
             let Some(region) = shared.first() else { continue };
-            told = told.saturating_add(1);
-            if told <= MOST_CLASHES {
+            if told < MOST_CLASHES {
+                told = told.saturating_add(1);
                 self.report_clash((first, second), region, problems);
+            } else {
+                hidden = hidden.saturating_add(1);
             }
+        }
+        if hidden > 0 {
+            problems.undecided(
+                Code::DuplicateRow,
+                self.asked.table.span,
+                text!(
+                    "表里还有 {hidden} 对重叠的行没有细看：先改已经列出的，再检查一次",
+                    "{hidden} further pairs of rows that overlap were not looked at: mend those that are shown and check again"
+                ),
+            );
         }
         Ok(())
     }
@@ -180,11 +222,22 @@ impl Check<'_> {
                 Code::DuplicateRow,
                 second.span,
                 text!(
-                    "两行都写了 {zh}；条件里有算出来的数，不能断定有没有这样的就诊",
-                    "two rows cover {en}; a condition computes with figures, so whether such a visit exists is not known"
+                    "两行都写了 {zh}；条件里有算出来的数，或组合太多，不能断定有没有这样的就诊",
+                    "two rows cover {en}; a condition computes with figures, or there are too many combinations, so whether such a visit exists is not known"
                 ),
             ),
         }
+    }
+
+    fn too_many_gaps(&self, problems: &mut Problems) {
+        problems.undecided(
+            Code::MissingRow,
+            self.asked.table.span,
+            text!(
+                "这张表没有写到的组合太多，只核对了前 {MOST_HOLES} 块，其余的没有核对；补齐这张表，或把它拆成几张小表",
+                "this table leaves out so many combinations that only the first {MOST_HOLES} pieces were looked at; complete it, or split it into smaller tables"
+            ),
+        );
     }
 
     fn too_large(&self, code: Code, problems: &mut Problems) {
@@ -192,8 +245,8 @@ impl Check<'_> {
             code,
             self.asked.table.span,
             text!(
-                "这张表的行交错太多，{REGIONS} 步以内没有核对完；把它拆成几张小表",
-                "the rows of this table interlock so much that {REGIONS} steps did not suffice to check it; split it into smaller tables"
+                "这张表的行交错太多，或条件的组合太多，没有核对完；把它拆成几张小表",
+                "the rows of this table interlock so much, or there are so many combinations of conditions, that not all of it was looked at; split it into smaller tables"
             ),
         );
     }

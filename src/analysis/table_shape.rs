@@ -18,21 +18,33 @@ const CODES: [Code; 3] = [Code::DeadRow, Code::IrrelevantColumn, Code::Mergeable
 
 pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
     for asked in &model.tables {
+        if asked.unseen {
+            asked.passed_over(&[Code::DeadRow, Code::IrrelevantColumn], problems);
+            continue;
+        }
         // Where no visit comes to the table at all, what bars the way is told.
         if !reached(model, asked) {
             continue;
         }
         let mark = problems.mark();
         let boxes = Boxes::new(model, asked);
-        let done = dead_rows(model, asked, &boxes, problems)
-            .and_then(|()| irrelevant_columns(model, asked, &boxes, problems));
-        if done == Err(TooMany) {
+        if dead_rows(model, asked, &boxes, problems).is_err() {
             problems.undecided(
                 Code::DeadRow,
                 asked.table.span,
                 text!(
-                    "条件的组合太多，不能断定每一行、每一列都有用",
-                    "there are too many combinations to know whether every row and column matters"
+                    "条件的组合太多，不能断定每一行都用得到",
+                    "there are too many combinations to know whether every row is used"
+                ),
+            );
+        }
+        if irrelevant_columns(model, asked, &boxes, problems).is_err() {
+            problems.undecided(
+                Code::IrrelevantColumn,
+                asked.table.span,
+                text!(
+                    "条件的组合太多，不能断定每一列都影响结果",
+                    "there are too many combinations to know whether every column matters"
                 ),
             );
         }
@@ -57,13 +69,19 @@ fn dead_rows(
     problems: &mut Problems,
 ) -> Result<(), TooMany> {
     let mut lines: BTreeMap<Span, (Vec<&Row>, usize)> = BTreeMap::new();
+    let mut whole = Ok(());
     for (index, row) in asked.table.rows.iter().enumerate() {
         let mut budget = Budget::new(REGIONS);
         let within = boxes.within(index, &model.space.full);
         let mut reached = false;
         for spot in &asked.spots {
-            reached =
-                reached || model.space.solve(&spot.demands(), &within, &mut budget)?.is_some();
+            if reached {
+                break;
+            }
+            match model.space.solve(&spot.demands(), &within, &mut budget) {
+                Ok(found) => reached = found.is_some(),
+                Err(TooMany) => (reached, whole) = (true, Err(TooMany)),
+            }
         }
         let (dead, all) = lines.entry(row.span).or_default();
         *all = all.saturating_add(1);
@@ -93,7 +111,7 @@ fn dead_rows(
             "remove it, or correct the `applies`, `require`, `when` or `not encoded` before it that is too wide"
         )));
     }
-    Ok(())
+    whole
 }
 
 /// Columns whose value never matters.

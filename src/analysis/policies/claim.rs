@@ -1,5 +1,7 @@
 //! Looks for a visit that some policies claim and others do not.
 
+use std::collections::BTreeSet;
+
 use super::translate::translated;
 use crate::analysis::model::{Model, Spot};
 use crate::analysis::reach::Place;
@@ -86,7 +88,9 @@ fn model<'p>(policy: &'p Policy, conds: Vec<Cond<'p>>, fields: Vec<FieldId>) -> 
         routing: Spot { place, hard, soft: Vec::new() },
         takes: Vec::new(),
         parameters: Vec::new(),
+        unseen_parameters: BTreeSet::new(),
         successions: Vec::new(),
+        passed_over: Vec::new(),
         fields,
     })
 }

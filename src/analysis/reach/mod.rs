@@ -4,6 +4,7 @@
 //! A combination of values that none of them lets through needs no row, and a condition that they
 //! decide already says nothing.
 
+mod followed;
 mod sibling;
 mod walk;
 
@@ -50,6 +51,14 @@ pub(crate) struct Question<'p> {
     pub(crate) place: Place<'p>,
 }
 
+/// What is also read at places that were not followed: named intermediates that name each other twice
+/// would double each time.
+#[derive(Debug, Default)]
+pub(crate) struct Unseen {
+    pub(crate) tables: BTreeSet<TableId>,
+    pub(crate) parameters: BTreeSet<ParameterId>,
+}
+
 /// What is asked where in a policy.
 #[derive(Debug, Default)]
 pub(crate) struct Reach<'p> {
@@ -65,6 +74,7 @@ pub(crate) struct Reach<'p> {
     pub(crate) parameters: BTreeMap<ParameterId, Vec<Place<'p>>>,
     /// Clauses of which one may take the place of another in time.
     pub(crate) siblings: Vec<Siblings<'p>>,
+    pub(crate) unseen: Unseen,
     /// Every field that some rule reads.
     pub(crate) fields: BTreeSet<FieldId>,
 }

@@ -1,5 +1,6 @@
 //! The way of a visit through a policy, in the order of the page.
 
+use super::followed::{Followed, Named};
 use super::sibling::{self, Told};
 use super::{Decides, Place, Question, Reach, Sibling, Siblings, Sort};
 use crate::analysis::space::Cond;
@@ -10,9 +11,6 @@ use crate::rule::{
 };
 use crate::value::Validity;
 
-/// How many uses of tables are followed through named intermediates.
-const MOST_USES: usize = 2_000;
-
 struct Walk<'p> {
     policy: &'p Policy,
     here: Place<'p>,
@@ -21,7 +19,7 @@ struct Walk<'p> {
     /// The tables asked since then, with what was in force.
     asked: Vec<Cond<'p>>,
     clause: ClauseId,
-    uses: usize,
+    followed: Followed,
     found: Reach<'p>,
 }
 
@@ -33,7 +31,7 @@ pub(super) fn walk(policy: &Policy) -> Reach<'_> {
         step: 0,
         asked: Vec::new(),
         clause: ClauseId(0),
-        uses: 0,
+        followed: Followed::default(),
         found: Reach::default(),
     };
     walk.option(body.applies.as_ref());
@@ -50,6 +48,7 @@ pub(super) fn walk(policy: &Policy) -> Reach<'_> {
     walk.found.fields = given;
     walk.found.parameters.clear();
     walk.asked.clear();
+    walk.followed.forget();
     for rule in &body.roundings {
         walk.question(rule.when.as_ref(), rule.clause, Decides::Whether);
     }
@@ -65,25 +64,37 @@ pub(super) fn walk(policy: &Policy) -> Reach<'_> {
         walk.question(payer.when.as_ref(), payer.clause, Decides::Whether);
     }
     for result in &body.results {
-        walk.here.hard.truncate(general.hard.len());
+        walk.back_to(general.hard.len());
         walk.question(result.when.as_ref(), result.clause, Decides::Whether);
         let when = result.when.as_ref();
         walk.under(when, |walk| walk.expr(&result.value));
     }
     walk.other_events(general);
-    walk.found
+    Reach { unseen: walk.followed.unseen(policy), ..walk.found }
 }
 
 impl<'p> Walk<'p> {
+    /// Only so many conditions are still in force.
+    fn back_to(&mut self, conditions: usize) {
+        self.here.hard.truncate(conditions);
+        self.followed.back_to(conditions);
+    }
+
+    /// From here on others come by.
+    fn start_again(&mut self, from: &Place<'p>) {
+        self.here = from.clone();
+        self.followed.forget();
+    }
+
     /// A refund or a binding is no visit: what leads to its gates is only whom the policy is for.
     fn other_events(&mut self, general: Place<'p>) {
         let start = Place { of_visit: false, ..general };
         let body = &self.policy.body;
-        self.here = start.clone();
+        self.start_again(&start);
         self.steps(&body.refund);
         self.siblings(self.policy.head.validity, sibling::of_steps(&body.refund));
         for family in &body.family {
-            self.here = start.clone();
+            self.start_again(&start);
             self.steps(&family.gates);
             self.siblings(self.policy.head.validity, sibling::of_steps(&family.gates));
         }
@@ -119,6 +130,7 @@ impl<'p> Walk<'p> {
             self.steps(&benefit.steps);
             self.siblings(self.dates(benefit.clause), sibling::of_steps(&benefit.steps));
             self.here = routed.clone();
+            self.followed.back_to(routed.hard.len());
         }
     }
 
@@ -193,7 +205,7 @@ impl<'p> Walk<'p> {
             self.question(step.when.as_ref(), step.clause, Decides::Whether);
             self.here.hard.extend(step.when.iter().map(Cond::Is));
             self.step(step);
-            self.here.hard.truncate(mark);
+            self.back_to(mark);
             let passed = match &step.kind {
                 StepKind::Require(gate) => Cond::Is(&gate.condition),
                 StepKind::Exclude(gate) | StepKind::ExcludeLines(gate) => {
@@ -256,7 +268,7 @@ impl<'p> Walk<'p> {
         self.expr(condition);
         let place = self.here.clone();
         self.found.questions.push(Question { condition, decides, clause, place });
-        self.here.hard.truncate(mark);
+        self.back_to(mark);
     }
 
     /// What stands behind a condition.
@@ -268,7 +280,7 @@ impl<'p> Walk<'p> {
         let mark = self.here.hard.len();
         self.here.hard.extend(condition);
         inside(self);
-        self.here.hard.truncate(mark);
+        self.back_to(mark);
     }
 
     fn fund(&mut self, fund: &'p FundStep<Expr>) {
@@ -367,14 +379,17 @@ impl<'p> Walk<'p> {
     }
 
     fn definition(&mut self, id: DefinitionId) {
-        self.uses = self.uses.saturating_add(1);
         let definition = self.policy.body.definitions.get(id.index());
-        if let Some(definition) = definition.filter(|_| self.uses < MOST_USES) {
+        let enters = self.followed.enter(Named::Definition(id), self.here.hard.len());
+        if let Some(definition) = definition.filter(|_| enters) {
             self.expr(&definition.value);
         }
     }
 
     fn lookup(&mut self, id: TableId) {
+        if !self.followed.enter(Named::Table(id), self.here.hard.len()) {
+            return;
+        }
         self.found.tables.entry(id).or_default().push(self.here.clone());
         let since = self.here.hard.get(self.step..).unwrap_or_default().to_vec();
         self.asked.push(match since.is_empty() {

@@ -1,5 +1,6 @@
 //! From conditions as written to formulas; the sets that they name cut the variables into classes.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::region::mask;
@@ -211,7 +212,7 @@ impl<'p> Builder<'p> {
             })
             .collect();
         let full = Region::full(&variables);
-        Ok(Space { variables, masks, links: self.links, full })
+        Ok(Space { variables, masks, links: self.links, full, work: Cell::new(0) })
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) use cases::holds;
 pub(crate) use region::{Mask, Region, Relation, mask, merge};
 pub(crate) use solve::{Budget, TooMany};
 
+use std::cell::Cell;
+
 use crate::policy::{Domain, Expr};
 use crate::rule::{AccountId, AccumulatorId, Classes, FieldId, TableId};
 use crate::value::{Type, Validity};
@@ -168,6 +170,8 @@ pub(crate) struct Space {
     pub(crate) links: Vec<Formula>,
     /// Every visit that can be.
     pub(crate) full: Region,
+    /// How many parts of formulas were looked at so far.
+    work: Cell<u64>,
 }
 
 impl Space {

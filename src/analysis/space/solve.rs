@@ -2,13 +2,16 @@
 
 use super::{Formula, Region, Relation, Space};
 
+/// How many parts of formulas are looked at for one policy: what its questions may cost together.
+const MOST_WORK: u64 = 50_000_000;
+
 /// How many regions may be looked at before a question is left undecided.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
     left: u32,
 }
 
-/// The budget ran out.
+/// The budget ran out: of the question, or of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
@@ -27,6 +30,7 @@ impl Budget {
 impl Space {
     /// Whether a formula holds in all of a region, in none of it, or (`None`) in some of it.
     pub(crate) fn truth(&self, formula: &Formula, region: &Region) -> Option<bool> {
+        self.work.set(self.work.get().saturating_add(1));
         match formula {
             Formula::Const(held) => Some(*held),
             Formula::In(variable, set) => match self.relation(*variable, *set, region) {
@@ -129,6 +133,9 @@ impl Space {
         found: &mut dyn FnMut(&Region) -> bool,
     ) -> Result<bool, TooMany> {
         budget.spend()?;
+        if self.work.get() > MOST_WORK {
+            return Err(TooMany);
+        }
         let Some(region) = self.narrow(formulas, region) else { return Ok(true) };
         let mut open = None;
         for formula in formulas {

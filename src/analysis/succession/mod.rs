@@ -6,19 +6,18 @@
 
 mod pairs;
 
-pub(crate) use pairs::{Succession, successions};
+pub(crate) use pairs::{Succession, Trouble, successions};
 
 use std::collections::BTreeSet;
 
 use crate::analysis::model::{Model, Spot};
-use crate::analysis::space::{Budget, Formula};
+use crate::analysis::space::{Budget, Formula, TooMany};
 use crate::analysis::witness::Search;
 use crate::diagnostics::{Code, Problem, Problems, Text};
 use crate::rule::{Clause, ClauseId, DatePlaces, date_words, is_one_day};
 use crate::source::Span;
 use crate::text;
 use crate::value::Validity;
-use pairs::Trouble;
 
 /// How many regions are looked at where there is no visit to show.
 const REGIONS: u32 = 10_000;
@@ -55,6 +54,17 @@ fn check(model: &Model<'_>, troubles: &[Trouble], problems: &mut Problems) {
         }
         problems.proved_since(&mark, &[code(succession.trouble)]);
     }
+    for (trouble, id) in model.passed_over.iter().filter(|(of, _)| troubles.contains(of)) {
+        let clause = clause(model, Some(*id));
+        problems.undecided(
+            code(*trouble),
+            clause.map_or(model.policy.head.span, |clause| clause.head),
+            text!(
+                "并列的条款太多，从这一条起没有逐对核对日期；把它们写成一张表",
+                "there are too many clauses side by side: from this one on their dates were not compared pair by pair; write them as a table"
+            ),
+        );
+    }
 }
 
 /// Whether it is told.
@@ -69,12 +79,12 @@ fn look(
         let mut demands = spot.demands();
         demands.push(formula);
         let mut budget = Budget::new(REGIONS);
-        let found = model.space.solve(&demands, &model.space.full, &mut budget);
-        let some = matches!(found, Ok(Some(_)));
-        if some {
-            problems.push(problem());
+        match model.space.solve(&demands, &model.space.full, &mut budget) {
+            Ok(Some(_)) => problems.push(problem()),
+            Ok(None) => return false,
+            Err(TooMany) => open(model, succession, problems),
         }
-        return some;
+        return true;
     }
     match model.visit(spot, &[formula], &model.space.full) {
         Search::Found(visit) => {
@@ -84,17 +94,24 @@ fn look(
         }
         Search::None => false,
         Search::Open => {
-            problems.undecided(
-                code(succession.trouble),
-                place(model, succession),
-                text!(
-                    "条件里有算出来的数，不能断定有没有就诊落在这些日子里",
-                    "a condition computes with figures, so whether a visit falls on these days is not known"
-                ),
-            );
+            open(model, succession, problems);
             true
         }
     }
+}
+
+/// It is not known whether anyone meets it.
+fn open(model: &Model<'_>, succession: &Succession, problems: &mut Problems) {
+    let Text { zh, en } = shows(model, succession);
+    let (days_zh, days_en) = date_words(&succession.days);
+    problems.undecided(
+        code(succession.trouble),
+        place(model, succession),
+        text!(
+            "不能断定有没有这样的情况：{days_zh}，{zh}；条件里有算出来的数，或组合太多",
+            "whether there is such a case is not known: {days_en}, {en}; a condition computes with figures, or there are too many combinations"
+        ),
+    );
 }
 
 fn clause<'m>(model: &'m Model<'_>, id: Option<ClauseId>) -> Option<&'m Clause> {

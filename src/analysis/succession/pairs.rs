@@ -6,8 +6,8 @@ use crate::policy::Policy;
 use crate::rule::{ClauseId, is_one_day};
 use crate::value::{Date, Validity};
 
-/// How many clauses that begin later are looked at for each that ends.
-const MOST_LATER: usize = 4;
+/// How many pairs of clauses beside each other are looked at.
+const MOST_PAIRS: usize = 10_000;
 
 /// What would be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,11 +35,17 @@ pub(crate) struct Succession {
 /// A clause and its days.
 type Dated<'s, 'p> = (&'s Sibling<'p>, Validity);
 
-/// What could be wrong among clauses beside each other, and which visits it would be wrong for.
-pub(crate) fn successions<'p>(
-    policy: &Policy,
-    siblings: &Siblings<'p>,
-) -> Vec<(Succession, Cond<'p>)> {
+/// What could be wrong among clauses beside each other.
+#[derive(Debug, Default)]
+pub(crate) struct Successions<'p> {
+    /// Each trouble, and which visits it would be one for.
+    pub(crate) asked: Vec<(Succession, Cond<'p>)>,
+    /// What was not looked for behind this clause, because there are too many pairs.
+    pub(crate) passed_over: Vec<(Trouble, ClauseId)>,
+}
+
+/// Looks for what could be wrong among clauses beside each other.
+pub(crate) fn successions<'p>(policy: &Policy, siblings: &Siblings<'p>) -> Successions<'p> {
     let mut dated: Vec<Dated<'_, 'p>> = siblings
         .members
         .iter()
@@ -53,18 +59,42 @@ pub(crate) fn successions<'p>(
         let behind = dated.get(at.saturating_add(1)..).unwrap_or_default();
         let alike: Vec<&Dated<'_, 'p>> =
             behind.iter().filter(|later| is_alike(earlier, later)).collect();
+        if found.len() >= MOST_PAIRS {
+            let passed_over = troubles(earlier.0).map(|trouble| (trouble, earlier.0.clause));
+            return Successions { asked: found, passed_over: passed_over.to_vec() };
+        }
         for later in &alike {
             found.extend(both(earlier, later));
         }
         let ends = earlier.1.until;
         let after = alike.iter().filter(|later| ends.is_some() && ends < later.1.from);
-        for later in after.take(MOST_LATER) {
+        let mut followed = false;
+        for later in after {
+            // Of those with one condition the first is enough: days behind it lie between two others.
+            if for_the_same(earlier.0, later.0) && std::mem::replace(&mut followed, true) {
+                continue;
+            }
             let gap = between(earlier, later, &dated);
             let told = |days: Validity| without.is_some_and(|gap| !gap.days.and(&days).is_empty());
             found.extend(gap.filter(|(gap, _)| !told(gap.days)));
         }
     }
-    found
+    Successions { asked: found, passed_over: Vec::new() }
+}
+
+/// What is looked for between a clause and those behind it.
+fn troubles(of: &Sibling<'_>) -> [Trouble; 2] {
+    match of.sort {
+        Sort::Payment => [Trouble::TwoPayments, Trouble::Gap],
+        Sort::Require
+        | Sort::Exclude
+        | Sort::SelfPay
+        | Sort::Deductible
+        | Sort::Fund(_)
+        | Sort::Account(_)
+        | Sort::Modifier(_)
+        | Sort::Cap(..) => [Trouble::Overlap, Trouble::Gap],
+    }
 }
 
 fn is_alike((earlier, _): &Dated<'_, '_>, (later, _): &Dated<'_, '_>) -> bool {
