@@ -110,24 +110,7 @@ impl Check<'_> {
                 problem = problem.help(text!("另有 {hidden} 处空缺", "and {hidden} further gaps"));
                 hidden = 0;
             }
-            match search {
-                Search::Found(visit) => {
-                    problems.push(problem.witness(self.model.told(&visit, shows)));
-                }
-                // A place that only other events come to has no visit to show.
-                Search::None => problems.push(problem),
-                Search::Open => {
-                    let Text { zh, en } = self.describe(gap);
-                    problems.undecided(
-                        Code::MissingRow,
-                        self.asked.table.span,
-                        text!(
-                            "表里没有 {zh} 的一行；条件里有算出来的数，或组合太多，不能断定有没有这样的就诊",
-                            "no row of the table covers {en}; a condition computes with figures, or there are too many combinations, so whether such a visit exists is not known"
-                        ),
-                    );
-                }
-            }
+            self.tell(problem, search, shows, problems);
         }
         if hidden > 0 {
             problems.undecided(
@@ -215,17 +198,27 @@ impl Check<'_> {
         let (zh, en) = (&case.zh, &case.en);
         let problem = clash(first, second, &case);
         let shows = text!("两行都写了：{zh}", "two rows cover it: {en}");
-        match self.search(region) {
+        self.tell(problem, self.search(region), shows, problems);
+    }
+
+    /// Tells a finding with the visit that was looked for.
+    fn tell(&self, problem: Problem, found: Search, shows: Text, problems: &mut Problems) {
+        match found {
             Search::Found(visit) => problems.push(problem.witness(self.model.told(&visit, shows))),
+            // A place that only other events come to has no visit to show.
             Search::None => problems.push(problem),
-            Search::Open => problems.undecided(
-                Code::DuplicateRow,
-                second.span,
-                text!(
-                    "两行都写了 {zh}；条件里有算出来的数，或组合太多，不能断定有没有这样的就诊",
-                    "two rows cover {en}; a condition computes with figures, or there are too many combinations, so whether such a visit exists is not known"
-                ),
-            ),
+            Search::Open => {
+                let (code, span) = (problem.code, problem.span());
+                let Text { zh, en } = problem.message;
+                problems.undecided(
+                    code,
+                    span.unwrap_or(self.asked.table.span),
+                    text!(
+                        "{zh}；条件里有算出来的数，或组合太多，不能断定有没有这样的就诊",
+                        "{en}; a condition computes with figures, or there are too many combinations, so whether such a visit exists is not known"
+                    ),
+                );
+            }
         }
     }
 

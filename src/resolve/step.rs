@@ -9,7 +9,7 @@ use super::scope::Named;
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::policy::Expr;
 use crate::rule::{AccountId, AccountMode, AccountStep, Gate, SelfPay, Step, StepKind};
-use crate::syntax::ast::{self, Measured, MemberKind};
+use crate::syntax::ast::{self, Measured, MemberKind, Sort};
 use crate::text;
 use crate::value::Type;
 
@@ -157,70 +157,42 @@ impl<'a> Builder<'_, 'a> {
 
 /// Where a clause belongs.
 fn home(kind: &MemberKind) -> (&'static str, &'static str) {
-    match kind {
-        MemberKind::City(_)
-        | MemberKind::Source(_)
-        | MemberKind::Applies(_)
-        | MemberKind::YearStarts(_)
-        | MemberKind::Rounding(_)
-        | MemberKind::Let(_)
-        | MemberKind::Parameter(_)
-        | MemberKind::FirstOf(_)
-        | MemberKind::Settle(_)
-        | MemberKind::Benefit(_)
-        | MemberKind::Refund(_)
-        | MemberKind::Family(_)
-        | MemberKind::Accumulator(_) => (
+    match kind.sort() {
+        Sort::Head | Sort::Rounding | Sort::Block => (
             "它直接写在“政策 … { }”里，和待遇并列",
             "it stands directly in a policy, beside the benefits",
         ),
-        MemberKind::Assert(_) | MemberKind::Cliff(_) => (
+        Sort::Claim => (
             "它写在政策里或待遇里，不写在基金、退费或计算里",
             "it stands in a policy or a benefit, not in a fund, a refund or a calculation",
         ),
-        MemberKind::Result(_) => {
-            ("它写在“计算 … { }”里", "it stands in a calculation, `calc … { }`")
-        }
-        MemberKind::Allow(_) | MemberKind::NotEncoded(_) => {
-            ("它写在政策里或待遇里", "it stands in a policy or a benefit")
-        }
-        MemberKind::InForce => (
+        Sort::Result => ("它写在“计算 … { }”里", "it stands in a calculation, `calc … { }`"),
+        Sort::Note => ("它写在政策里或待遇里", "it stands in a policy or a benefit"),
+        Sort::Dates => (
             "生效日期单独成行时写在政策或待遇里；步骤的日期写在行尾",
             "dates on a line of their own stand in a policy or a benefit; those of a step stand at its end",
         ),
-        MemberKind::Clause(_) | MemberKind::Replace(_) => (
+        Sort::Named => (
             "“替换”直接写在基于另一份政策的政策里",
             "`replace` stands directly in a policy that extends another",
         ),
-        MemberKind::Require(_) | MemberKind::Exclude(_) | MemberKind::SelfPay(_) => (
-            "它写在政策里或待遇里，在基金之前",
-            "it stands in a policy or a benefit, before the funds",
-        ),
-        MemberKind::Deductible(_) => (
+        Sort::Step if matches!(kind, MemberKind::Deductible(_)) => (
             "起付线写在待遇里、基金之前；只有“基金 … 对 …”里面可以有自己的起付线",
             "a deductible stands in a benefit, before the fund; only a fund with `on` and parts of what the person bears has its own",
         ),
-        MemberKind::Fund(_) | MemberKind::Account(_) => {
+        Sort::Step if !matches!(kind, MemberKind::SelfPay(_)) => {
             ("它写在“待遇 … { }”里", "it stands in a benefit")
         }
-        MemberKind::Ratio(_)
-        | MemberKind::OwnRatio(_)
-        | MemberKind::Bands(_)
-        | MemberKind::Fixed(_)
-        | MemberKind::Pays(_)
-        | MemberKind::Floor(_)
-        | MemberKind::Ceiling(_)
-        | MemberKind::Cap(_) => ("它写在“基金 … { }”里", "it stands in a fund"),
-        MemberKind::Uplift(_)
-        | MemberKind::Reduce(_)
-        | MemberKind::Scale(_)
-        | MemberKind::OwnShare(_)
-        | MemberKind::AtMost(_)
-        | MemberKind::AtLeast(_) => (
+        Sort::Gate | Sort::Step => (
+            "它写在政策里或待遇里，在基金之前",
+            "it stands in a policy or a benefit, before the funds",
+        ),
+        Sort::Way => ("它写在“基金 … { }”里", "it stands in a fund"),
+        Sort::Modifier => (
             "它写在“基金 … { }”里、比例之后，或者起付线、封顶线的 { } 里",
             "it stands in a fund after the ratio, or in the block of a deductible or a cap",
         ),
-        MemberKind::Row(_) => (
+        Sort::Row => (
             "表的一行写在比例、起付线、封顶线等的 { } 里",
             "a row of a table stands in the block of a ratio, a deductible or a cap",
         ),

@@ -5,7 +5,7 @@
 
 use crate::diagnostics::{Code, Problem, Problems};
 use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{Member, MemberKind, Row};
+use crate::syntax::ast::{Member, MemberKind, Row, Sort};
 use crate::text;
 
 pub(super) fn check(sources: &SourceMap, members: &[Member], problems: &mut Problems) {
@@ -24,26 +24,6 @@ pub(super) fn check(sources: &SourceMap, members: &[Member], problems: &mut Prob
 /// Whether a clause says something that a notice must have said.
 fn is_rule(sources: &SourceMap, member: &Member) -> bool {
     match &member.kind {
-        MemberKind::Require(_)
-        | MemberKind::Exclude(_)
-        | MemberKind::SelfPay(_)
-        | MemberKind::Deductible(_)
-        | MemberKind::Account(_)
-        | MemberKind::Rounding(_)
-        | MemberKind::Parameter(_)
-        | MemberKind::Result(_)
-        | MemberKind::Ratio(_)
-        | MemberKind::OwnRatio(_)
-        | MemberKind::Bands(_)
-        | MemberKind::Fixed(_)
-        | MemberKind::Pays(_)
-        | MemberKind::Floor(_)
-        | MemberKind::Ceiling(_)
-        | MemberKind::Cap(_)
-        | MemberKind::Uplift(_)
-        | MemberKind::Reduce(_)
-        | MemberKind::Scale(_)
-        | MemberKind::OwnShare(_) => true,
         // Nothing is above 100 % or below 0: that needs no notice.
         MemberKind::AtMost(_) | MemberKind::AtLeast(_) => !["100%", "100％", "0%", "0元"]
             .iter()
@@ -54,24 +34,13 @@ fn is_rule(sources: &SourceMap, member: &Member) -> bool {
         }
         // That cash pays what is left goes without saying.
         MemberKind::Settle(payers) => payers.iter().any(|payer| !is_cash(&payer.name.node)),
-        MemberKind::City(_)
-        | MemberKind::Source(_)
-        | MemberKind::InForce
-        | MemberKind::Applies(_)
-        | MemberKind::YearStarts(_)
-        | MemberKind::Accumulator(_)
-        | MemberKind::FirstOf(_)
-        | MemberKind::NotEncoded(_)
-        | MemberKind::Allow(_)
-        | MemberKind::Clause(_)
-        | MemberKind::Replace(_)
-        | MemberKind::Benefit(_)
-        | MemberKind::Fund(_)
-        | MemberKind::Refund(_)
-        | MemberKind::Family(_)
-        | MemberKind::Assert(_)
-        | MemberKind::Cliff(_)
-        | MemberKind::Row(_) => false,
+        MemberKind::Parameter(_) => true,
+        // What it holds is looked at by itself.
+        MemberKind::Fund(_) => false,
+        kind => matches!(
+            kind.sort(),
+            Sort::Gate | Sort::Step | Sort::Way | Sort::Modifier | Sort::Result | Sort::Rounding
+        ),
     }
 }
 

@@ -93,25 +93,16 @@ impl Below<'_> {
     }
 
     fn see(&mut self, expr: &Expr) {
-        expr.walk(&[], &mut |part| match &part.kind {
-            ExprKind::Definition(id) => self.enter(Named::Definition(*id)),
-            ExprKind::Lookup(id) => self.enter(Named::Table(*id)),
-            ExprKind::Parameter(id) => {
-                let _new = self.unseen.parameters.insert(*id);
+        expr.walk(&[], &mut |part| {
+            if let ExprKind::Definition(id) = part.kind {
+                self.enter(Named::Definition(id));
             }
-            ExprKind::Constant(_)
-            | ExprKind::Field(_)
-            | ExprKind::Result(_)
-            | ExprKind::Balance(_)
-            | ExprKind::Total(_)
-            | ExprKind::Base
-            | ExprKind::Bucket(_)
-            | ExprKind::Paid(_)
-            | ExprKind::Op(..)
-            | ExprKind::And(..)
-            | ExprKind::Or(..)
-            | ExprKind::If(..)
-            | ExprKind::Is(_) => {}
+            if let ExprKind::Lookup(id) = part.kind {
+                self.enter(Named::Table(id));
+            }
+            if let ExprKind::Parameter(id) = part.kind {
+                let _new = self.unseen.parameters.insert(id);
+            }
         });
     }
 }

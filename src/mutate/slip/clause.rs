@@ -4,7 +4,8 @@ use super::Slips;
 use crate::mutate::operator::Operator;
 use crate::source::Span;
 use crate::syntax::ast::{
-    AccountMode, AccountStep, Expr, Member, MemberKind, Payer, Rounding, RoundingMode, Row, Suffix,
+    AccountMode, AccountStep, Expr, Member, MemberKind, Payer, Rounding, RoundingMode, Row, Sort,
+    Suffix,
 };
 
 impl Slips<'_> {
@@ -53,14 +54,6 @@ impl Slips<'_> {
 
     fn member(&mut self, member: &Member) {
         match &member.kind {
-            MemberKind::City(_)
-            | MemberKind::Source(_)
-            | MemberKind::InForce
-            | MemberKind::NotEncoded(_)
-            | MemberKind::Allow(_)
-            | MemberKind::Assert(_)
-            | MemberKind::Cliff(_)
-            | MemberKind::Row(_) => {}
             MemberKind::Applies(expr)
             | MemberKind::Pays(expr)
             | MemberKind::OwnShare(expr)
@@ -76,7 +69,6 @@ impl Slips<'_> {
                 self.month_day(month, day, start.span);
             }
             MemberKind::Rounding(rounding) => self.rounding(member, rounding),
-            MemberKind::Let(each) | MemberKind::Result(each) => self.measured(&each.value),
             MemberKind::Parameter(each) => self.parameter(each),
             MemberKind::Accumulator(each) => self.accumulator(each),
             MemberKind::FirstOf(names) => {
@@ -91,18 +83,6 @@ impl Slips<'_> {
                 self.exchange_letters(benefit.name.span);
                 self.members(&benefit.members);
             }
-            MemberKind::SelfPay(measured)
-            | MemberKind::Deductible(measured)
-            | MemberKind::Ratio(measured)
-            | MemberKind::OwnRatio(measured)
-            | MemberKind::Bands(measured)
-            | MemberKind::Fixed(measured)
-            | MemberKind::Floor(measured)
-            | MemberKind::Ceiling(measured)
-            | MemberKind::Cap(measured) => {
-                self.share(member);
-                self.measured(measured);
-            }
             MemberKind::Fund(fund) => {
                 self.exchange_letters(fund.name.span);
                 self.options(&fund.options);
@@ -113,6 +93,12 @@ impl Slips<'_> {
             MemberKind::Family(family) => {
                 self.name(&family.account);
                 self.gates_of_events(&family.members);
+            }
+            kind => {
+                if let Some(measured) = kind.measured() {
+                    self.share(member);
+                    self.measured(measured);
+                }
             }
         }
     }
@@ -215,59 +201,18 @@ fn is_rule(member: &Member) -> bool {
     }
 }
 
-/// Clauses whose places among their own sort may matter. That of a benefit among benefits, or of a
-/// gate among steps, does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rank {
-    Gate,
-    Step,
-    Payment,
-    Result,
-    Rounding,
-}
-
-fn rank(member: &Member) -> Option<Rank> {
-    Some(match &member.kind {
-        MemberKind::Require(_) | MemberKind::Exclude(_) => Rank::Gate,
-        MemberKind::SelfPay(_)
-        | MemberKind::Deductible(_)
-        | MemberKind::Fund(_)
-        | MemberKind::Account(_) => Rank::Step,
-        MemberKind::Ratio(_)
-        | MemberKind::OwnRatio(_)
-        | MemberKind::Bands(_)
-        | MemberKind::Fixed(_)
-        | MemberKind::Pays(_)
-        | MemberKind::Floor(_)
-        | MemberKind::Ceiling(_)
-        | MemberKind::Cap(_)
-        | MemberKind::Uplift(_)
-        | MemberKind::Reduce(_)
-        | MemberKind::Scale(_)
-        | MemberKind::OwnShare(_)
-        | MemberKind::AtMost(_)
-        | MemberKind::AtLeast(_) => Rank::Payment,
-        MemberKind::Result(_) => Rank::Result,
-        MemberKind::Rounding(_) => Rank::Rounding,
-        MemberKind::City(_)
-        | MemberKind::Source(_)
-        | MemberKind::InForce
-        | MemberKind::Applies(_)
-        | MemberKind::YearStarts(_)
-        | MemberKind::Let(_)
-        | MemberKind::Parameter(_)
-        | MemberKind::Accumulator(_)
-        | MemberKind::FirstOf(_)
-        | MemberKind::Settle(_)
-        | MemberKind::NotEncoded(_)
-        | MemberKind::Allow(_)
-        | MemberKind::Assert(_)
-        | MemberKind::Cliff(_)
-        | MemberKind::Clause(_)
-        | MemberKind::Replace(_)
-        | MemberKind::Benefit(_)
-        | MemberKind::Refund(_)
-        | MemberKind::Family(_)
-        | MemberKind::Row(_) => return None,
-    })
+/// Clauses whose places among their own sort may matter; what a fund pays and what changes it are one
+/// sort. The place of a benefit among benefits, or of a gate among steps, does not.
+fn rank(member: &Member) -> Option<Sort> {
+    match member.kind.sort() {
+        Sort::Way | Sort::Modifier => Some(Sort::Way),
+        sort @ (Sort::Gate | Sort::Step | Sort::Result | Sort::Rounding) => Some(sort),
+        Sort::Head
+        | Sort::Dates
+        | Sort::Note
+        | Sort::Claim
+        | Sort::Named
+        | Sort::Block
+        | Sort::Row => None,
+    }
 }

@@ -6,9 +6,11 @@
 
 mod expr;
 mod member;
+mod sort;
 
 pub use expr::*;
 pub use member::*;
+pub use sort::Sort;
 
 pub use crate::rule::EventKind;
 use crate::source::{Span, Spanned};
