@@ -11,33 +11,15 @@
     reason = "test code"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use polc::analysis::analyze;
 use polc::diagnostics::{Code, Problem, Problems};
 use polc::source::SourceMap;
-
-/// SplitMix64: the same policies on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        (self.next() % count as u64) as usize
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-}
+use support::dice::Dice;
 
 /// The facts: 甲 (three values), 乙 (a flag), 丙 (0 to 4), 丁 (three ordered values), the day.
 const SIZES: [usize; 5] = [3, 2, 5, 3, 3];

@@ -41,14 +41,7 @@ fn run(claims: &str, events: &str) -> Outcome {
 }}
 "
     );
-    let (_, compilation) = support::compile_text("试.pol", &text);
-    let problems: Vec<_> = compilation.problems.iter().collect();
-    assert!(!compilation.problems.has_errors(), "{problems:?}");
-    let scenario = compilation.files[0].items.iter().find_map(|item| match item {
-        Item::Scenario(scenario) => Some(scenario),
-        _ => None,
-    });
-    testing::run(scenario.unwrap(), &compilation.programs)
+    support::run_scenario(&text)
 }
 
 /// What is broken, in Chinese.

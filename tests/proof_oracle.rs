@@ -13,13 +13,10 @@
     reason = "test code"
 )]
 
-#[path = "support/money.rs"]
-mod money;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use money::{Dice, LEVELS, PEOPLE, Rules, rules};
 use polc::diagnostics::{Code, Level, Problem, WitnessEvent};
 use polc::interpret::settle;
 use polc::ledger::State;
@@ -29,6 +26,8 @@ use polc::settlement::{FigureNote, FundNote, Settlement, StepNote};
 use polc::source::Span;
 use polc::value::Exact;
 use polc::visit::{Facts, RawFact, RawValue, RawVisit, read};
+use support::dice::Dice;
+use support::money::{LEVELS, PEOPLE, Rules, rules};
 
 /// What rounding may explain of a difference of two visits, in 分.
 const ROUNDING: i128 = 8;

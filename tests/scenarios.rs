@@ -7,10 +7,9 @@
     reason = "test code"
 )]
 
-use polc::pipeline::compile;
-use polc::source::SourceMap;
-use polc::syntax::ast::Item;
-use polc::testing::{self, Outcome};
+mod support;
+
+use polc::testing::Outcome;
 
 const POLICY: &str = "
 引用 医保
@@ -57,16 +56,7 @@ const POLICY: &str = "
 /// Runs one scenario whose events are given.
 fn run(policy: &str, events: &str) -> Outcome {
     let text = format!("{POLICY}\n情景 “试” 针对 {policy} {{\n{events}\n}}\n");
-    let mut sources = SourceMap::new();
-    sources.add("试.pol", text).unwrap();
-    let compilation = compile(&sources);
-    let problems: Vec<_> = compilation.problems.iter().collect();
-    assert!(!compilation.problems.has_errors(), "{problems:?}");
-    let scenario = compilation.files[0].items.iter().find_map(|item| match item {
-        Item::Scenario(scenario) => Some(scenario),
-        _ => None,
-    });
-    testing::run(scenario.unwrap(), &compilation.programs)
+    support::run_scenario(&text)
 }
 
 fn holds(policy: &str, events: &str) {

@@ -9,25 +9,15 @@
     reason = "test code"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use polc::diagnostics::{Level, Problem};
 use polc::pipeline::compile;
 use polc::source::SourceMap;
-
-/// SplitMix64: the same policies on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % count as u64) as usize
-    }
-}
+use support::dice::Dice;
 
 /// The days: 2025-01-01 and those after it. A stretch from the first, or to the last, has no date.
 const DAYS: usize = 8;

@@ -12,16 +12,15 @@
     reason = "test code"
 )]
 
-#[path = "support/money.rs"]
-mod money;
 mod support;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use money::{Dice, Figure, Fund, Rules, rules};
 use polc::diagnostics::{Code, Level, Problem};
+use support::dice::Dice;
+use support::money::{Figure, Fund, Rules, rules};
 
 /// How many policies are asked about.
 const POLICIES: usize = 30;

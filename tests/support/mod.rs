@@ -1,11 +1,23 @@
 //! What several test files need: folders of `.pol` files, compiled.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::disallowed_methods,
+    reason = "test code of which each test file uses a part"
+)]
+
+pub(crate) mod dice;
+pub(crate) mod money;
 
 use std::path::{Path, PathBuf};
 
 use polc::diagnostics::Level;
 use polc::pipeline::{Compilation, check, compile};
 use polc::source::SourceMap;
+use polc::syntax::ast::Item;
+use polc::testing::{self, Outcome};
 
 /// All `.pol` files below a folder of the repository, sorted.
 pub(crate) fn pol_files(folder: &str) -> Vec<PathBuf> {
@@ -57,6 +69,18 @@ pub(crate) fn check_text(name: &str, text: &str) -> (SourceMap, Compilation) {
     map.add(name, text).unwrap();
     let compilation = check(&map);
     (map, compilation)
+}
+
+/// Runs the first scenario of a text in which nothing is wrong.
+pub(crate) fn run_scenario(text: &str) -> Outcome {
+    let (_, compilation) = compile_text("试.pol", text);
+    let problems: Vec<_> = compilation.problems.iter().collect();
+    assert!(!compilation.problems.has_errors(), "{problems:?}");
+    let scenario = compilation.files[0].items.iter().find_map(|item| match item {
+        Item::Scenario(scenario) => Some(scenario),
+        _ => None,
+    });
+    testing::run(scenario.unwrap(), &compilation.programs)
 }
 
 /// The problems of a compilation, a line each: `file:line:column: code: message`.

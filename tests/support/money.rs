@@ -1,34 +1,9 @@
 //! Small policies about money, generated: one benefit, a deductible, one or two funds with ratios and
 //! caps. The same ones on every machine.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 use std::fmt::Write as _;
 
-/// SplitMix64.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, count: usize) -> usize {
-        (self.next() % count as u64) as usize
-    }
-
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-
-    fn pick(&mut self, of: &[i64]) -> i64 {
-        of[self.below(of.len())]
-    }
-}
+use super::dice::Dice;
 
 pub(crate) const LEVELS: [&str; 4] = ["基层", "一级", "二级", "三级"];
 pub(crate) const PEOPLE: [&str; 2] = ["在职", "退休"];
