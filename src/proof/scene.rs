@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::linear::{Constraint, Form, Found, Grid, Relation, Var, point};
+use super::linear::{Constraint, Form, Found, Grid, Relation, Space, Var};
 use super::pieces::{Figure, Given, Piece, Pieces, visit};
 use crate::diagnostics::Problem;
 use crate::interpret::settle;
@@ -86,8 +86,11 @@ impl<'a> Alternative<'a> {
     }
 
     fn constraints(&self) -> Result<Vec<Constraint>, OutOfRange> {
-        let own = self.piece.constraints.iter();
-        own.map(|each| each.with(&|var| self.var(var))).collect()
+        let own = self.piece.space.constraints().iter();
+        match self.other {
+            Some(_) => own.map(|each| each.with(&|var| self.var(var))).collect(),
+            None => Ok(own.cloned().collect()),
+        }
     }
 
     fn point(&self, at: &BTreeMap<Var, Exact>) -> BTreeMap<Var, Exact> {
@@ -110,9 +113,19 @@ impl Pieces<'_> {
         self.figures.grid(var & (SECOND - 1))
     }
 
-    /// Whether some visits meet conditions, at whatever state of the totals.
-    pub(super) fn some(&self, constraints: &[Constraint]) -> Result<Found, OutOfRange> {
-        point(constraints, &|var| self.grid(var), &self.work)
+    /// Leaves only the points of a space that meet further conditions; returns whether there may be some.
+    pub(super) fn narrow(&self, space: &mut Space, by: &[Constraint]) -> Result<bool, OutOfRange> {
+        for each in by {
+            if !space.narrow(each, &|var| self.grid(var), &self.work)? {
+                return Ok(false);
+            }
+        }
+        Ok(!space.is_empty())
+    }
+
+    /// A point of a space.
+    pub(super) fn point(&self, space: &Space) -> Result<Found, OutOfRange> {
+        space.point(&|var| self.grid(var), &self.work)
     }
 
     /// Visits that meet conditions and are confirmed to show something once they are settled.
@@ -126,33 +139,22 @@ impl Pieces<'_> {
         if self.work.is_done() {
             return Ok(Answer::Open);
         }
-        let mut asked = more.to_vec();
-        for each in alternatives {
-            asked.extend(each.constraints()?);
-        }
-        match self.some(&asked)? {
+        let Some(space) = self.shared(alternatives, more)? else { return Ok(Answer::None) };
+        match self.point(&space)? {
             Found::None => return Ok(Answer::None),
             Found::Open => return Ok(Answer::Open),
             Found::Point(_) => {}
         }
-        let mut fresh = asked.clone();
-        for (var, figure) in self.figures.all() {
-            if matches!(figure, Figure::Total(_)) {
-                fresh.push(Constraint::new(&Form::var(var), Relation::Zero)?);
-            }
-        }
-        if let Found::Point(at) = self.some(&fresh)?
-            && let Some(scene) = self.play(None, alternatives, &at.into_iter().collect(), confirm)
-        {
+        if let Some(scene) = self.at_first(&space, alternatives, confirm)? {
             return Ok(Answer::Shown(Box::new(scene)));
         }
-        let earlier = self.pieces.iter().filter(|piece| before(self, piece, alternatives));
+        let earlier = self.all().filter(|piece| before(self, piece, alternatives));
         for piece in earlier.take(MOST_EARLIER) {
             if self.work.is_done() {
                 break;
             }
-            let Some(constraints) = self.after(piece, &asked)? else { continue };
-            if let Found::Point(at) = self.some(&constraints)?
+            let Some(both) = self.after(piece, space.constraints())? else { continue };
+            if let Found::Point(at) = self.point(&both)?
                 && let Some(scene) =
                     self.play(Some(piece), alternatives, &at.into_iter().collect(), confirm)
             {
@@ -160,6 +162,54 @@ impl Pieces<'_> {
             }
         }
         Ok(Answer::Open)
+    }
+
+    /// What the figures of all visits of a question can be; none where no point meets everything.
+    fn shared(
+        &self,
+        alternatives: &[Alternative<'_>],
+        more: &[Constraint],
+    ) -> Result<Option<Space>, OutOfRange> {
+        let Some((first, others)) = alternatives.split_first() else { return Ok(None) };
+        let mut space = match first.other {
+            None => first.piece.space.clone(),
+            Some(_) => Space::whole(),
+        };
+        // What is asked excludes most pairs of pieces by itself.
+        if !self.narrow(&mut space, more)? {
+            return Ok(None);
+        }
+        if first.other.is_some() && !self.narrow(&mut space, &first.constraints()?)? {
+            return Ok(None);
+        }
+        for other in others {
+            if !self.narrow(&mut space, &other.constraints()?)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(space))
+    }
+
+    /// The visits as the first of a person, when they show it.
+    fn at_first(
+        &self,
+        space: &Space,
+        alternatives: &[Alternative<'_>],
+        confirm: &dyn Fn(&[Settled]) -> bool,
+    ) -> Result<Option<Scene>, OutOfRange> {
+        let mut fresh = space.clone();
+        for var in space.vars() {
+            if matches!(self.figures.figure(var), Some(Figure::Total(_))) {
+                let none = Constraint::new(&Form::var(var), Relation::Zero)?;
+                if !self.narrow(&mut fresh, &[none])? {
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(match self.point(&fresh)? {
+            Found::Point(at) => self.play(None, alternatives, &at.into_iter().collect(), confirm),
+            Found::None | Found::Open => None,
+        })
     }
 
     /// The same visit on one day after the other until something shows.
@@ -188,13 +238,10 @@ impl Pieces<'_> {
     }
 
     /// Conditions on a visit, as conditions on a first visit from a fresh state and on it.
-    fn after(
-        &self,
-        piece: &Piece,
-        asked: &[Constraint],
-    ) -> Result<Option<Vec<Constraint>>, OutOfRange> {
+    fn after(&self, piece: &Piece, asked: &[Constraint]) -> Result<Option<Space>, OutOfRange> {
         let Some(amounts) = piece.settled() else { return Ok(None) };
-        let both = piece.constraints.iter().chain(asked);
+        let own = piece.space.constraints();
+        let both = own.iter().chain(asked);
         self.work.spend(both.map(|each| each.form.terms.len().saturating_mul(COPY)).sum());
         let first = |var: Var| match self.figures.figure(var) {
             Some(Figure::Total(_)) => Form::constant(Exact::ZERO),
@@ -220,9 +267,11 @@ impl Pieces<'_> {
             let _new = kept.insert(var, form);
         }
         let then = |var: Var| kept.get(&var).cloned().unwrap_or_else(|| Form::var(var));
-        let own = piece.constraints.iter().map(|each| each.with(&first));
+        let own = own.iter().map(|each| each.with(&first));
         let asked = asked.iter().map(|each| each.with(&then));
-        own.chain(asked).collect::<Result<Vec<_>, _>>().map(Some)
+        let both: Vec<Constraint> = own.chain(asked).collect::<Result<_, _>>()?;
+        let mut space = Space::whole();
+        Ok(self.narrow(&mut space, &both)?.then_some(space))
     }
 
     fn is_of_person(&self, id: crate::rule::FieldId) -> bool {

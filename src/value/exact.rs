@@ -38,6 +38,9 @@ impl Exact {
         if denominator == 0 {
             return Err(OutOfRange);
         }
+        if denominator == 1 {
+            return Ok(Exact { numerator, denominator });
+        }
         let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator.unsigned_abs());
         let divisor = i128::try_from(divisor).map_err(|_| OutOfRange)?;
         let (numerator, denominator) = (

@@ -20,25 +20,22 @@ use crate::value::{Date, Exact, OutOfRange, Period, Value};
 /// How many visits are added up to show that a sum comes above its limit.
 const MOST_VISITS: usize = 60;
 
-pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
-    let program = checks.pieces.program;
-    for (index, claim) in program.body.claims.iter().enumerate() {
-        let id = ClaimId::next(index);
-        let answer = match &claim.kind {
-            ClaimKind::Visit(_) => of_visits(checks, id)?,
-            ClaimKind::Sum(sum) => of_sums(checks, id, sum)?,
-            ClaimKind::NeverWorse(favour) => of_groups(checks, favour)?,
-            // How far the benefit may jump is looked at where jumps are.
-            ClaimKind::Cliff(_) => continue,
-        };
-        match answer {
-            Answer::Shown(scene) => refuted(checks, claim, &scene),
-            Answer::None => checks.found_nothing(Code::FalseClaim),
-            Answer::Open => match checks.why_not() {
-                Some(why) => checks.left(&why),
-                None => open(checks, claim),
-            },
-        }
+pub(super) fn check(checks: &mut Checks<'_, '_>, id: ClaimId) -> Result<(), OutOfRange> {
+    let Some(claim) = checks.pieces.program.body.claims.get(id.index()) else { return Ok(()) };
+    let answer = match &claim.kind {
+        ClaimKind::Visit(_) => of_visits(checks, id)?,
+        ClaimKind::Sum(sum) => of_sums(checks, id, sum)?,
+        ClaimKind::NeverWorse(favour) => of_groups(checks, favour)?,
+        // How far the benefit may jump is looked at where jumps are.
+        ClaimKind::Cliff(_) => return Ok(()),
+    };
+    match answer {
+        Answer::Shown(scene) => refuted(checks, claim, &scene),
+        Answer::None => checks.found_nothing(Code::FalseClaim),
+        Answer::Open => match checks.why_not() {
+            Some(why) => checks.left(&why),
+            None => open(checks, claim),
+        },
     }
     Ok(())
 }
@@ -75,7 +72,7 @@ fn open(checks: &mut Checks<'_, '_>, claim: &Claim<NodeId>) {
 fn of_visits(checks: &Checks<'_, '_>, id: ClaimId) -> Result<Answer, OutOfRange> {
     let broken = |settled: &[Settled]| settled.iter().flatten().any(|it| breaks(&it.claims, id));
     let mut open = false;
-    for piece in &checks.pieces.pieces {
+    for piece in checks.pieces.all() {
         let Some(amounts) = piece.settled() else { continue };
         for (_, held, margin) in amounts.seen.claims.iter().filter(|(of, ..)| *of == id) {
             // Where two figures are equal before rounding, rounding may part them.
@@ -109,8 +106,7 @@ fn of_sums(
 ) -> Result<Answer, OutOfRange> {
     let met: Vec<(&Piece, &Amounts, &SumSeen)> = checks
         .pieces
-        .pieces
-        .iter()
+        .all()
         .filter_map(|piece| Some((piece, piece.settled()?)))
         .flat_map(|(piece, amounts)| {
             let seen = amounts.seen.sums.iter().filter(|seen| seen.claim == id);
@@ -183,7 +179,7 @@ fn stays_below(
             Constraint::at_least(&after, &seen.limit)?
         };
         let adds = Constraint::above(&seen.amount, &nothing())?;
-        if checks.can(piece, vec![above, adds])? != super::Can::No {
+        if checks.can(piece, &[above, adds])? != super::Can::No {
             return Ok(false);
         }
     }
@@ -245,7 +241,7 @@ fn of_groups(checks: &Checks<'_, '_>, favour: &NeverWorse<NodeId>) -> Result<Ans
     let meets = |condition: NodeId| {
         let program = checks.pieces.program;
         let held = used.iter().filter(|value| {
-            let Some(day) = checks.pieces.pieces.first().map(|piece| piece.given.day) else {
+            let Some(day) = checks.pieces.all().next().map(|piece| piece.given.day) else {
                 return false;
             };
             let facts = checks.facts(day, Some((favour.field, (*value).clone())));

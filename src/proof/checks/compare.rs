@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Checks, rising::funds};
 use crate::diagnostics::{Code, Problem, Text};
-use crate::proof::pieces::Piece;
+use crate::proof::pieces::Cell;
 use crate::proof::scene::{Alternative, Answer, Scene, Settled};
 use crate::proof::told::witness;
 use crate::rule::{FieldId, Section};
@@ -104,7 +104,7 @@ impl Checks<'_, '_> {
     /// The values of a field that some piece was asked for.
     pub(super) fn used(&self, field: FieldId) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::new();
-        for piece in &self.pieces.pieces {
+        for piece in self.pieces.all() {
             if let Some(value) = piece.given.fields.get(&field).filter(|it| !values.contains(it)) {
                 values.push(value.clone());
             }
@@ -117,24 +117,28 @@ impl Checks<'_, '_> {
         &self,
         favour: &Favour,
     ) -> Result<Answer, crate::value::OutOfRange> {
-        let with = |value: &Value| -> Vec<&Piece> {
-            let pieces = self.pieces.pieces.iter();
-            pieces.filter(|piece| piece.given.fields.get(&favour.field) == Some(value)).collect()
-        };
-        let (better, worse) = (with(&favour.better), with(&favour.worse));
         let fewer = |settled: &[Settled]| matches!(settled, [Ok(first), Ok(second)] if funds(first) < funds(second));
+        let field = favour.field;
+        let is = |cell: &Cell, value: &Value| {
+            cell.given().and_then(|given| given.fields.get(&field)) == Some(value)
+        };
         let mut open = false;
-        for first in &better {
-            for second in worse.iter().filter(|it| it.given.agrees(&first.given, &[favour.field])) {
-                let (Some(own), Some(other)) = (first.settled(), second.settled()) else {
-                    continue;
-                };
-                let gap = other.funds()?.sub(&own.funds()?)?;
-                let alternatives = [Alternative::same(first), Alternative::same(second)];
-                match self.clearest(&alternatives, &gap, &[], &fewer)? {
-                    shown @ Answer::Shown(_) => return Ok(shown),
-                    Answer::None => {}
-                    Answer::Open => open = true,
+        for (better, worse) in self.pieces.agreeing(&[field]) {
+            if !is(better, &favour.better) || !is(worse, &favour.worse) {
+                continue;
+            }
+            for first in &better.pieces {
+                for second in worse.beside(first, None, &self.pieces.work)? {
+                    let (Some(own), Some(other)) = (first.settled(), second.settled()) else {
+                        continue;
+                    };
+                    let gap = other.funds.sub(&own.funds)?;
+                    let alternatives = [Alternative::same(first), Alternative::same(second)];
+                    match self.clearest(&alternatives, &gap, &[], &fewer)? {
+                        shown @ Answer::Shown(_) => return Ok(shown),
+                        Answer::None => {}
+                        Answer::Open => open = true,
+                    }
                 }
             }
         }

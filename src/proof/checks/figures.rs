@@ -19,7 +19,7 @@ pub(super) const CODE: Code = Code::ImpossibleFigure;
 /// Ratios outside 0–100 %, negative amounts, divisors of zero.
 pub(super) fn impossible(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
     let mut met: BTreeMap<Span, Vec<&Piece>> = BTreeMap::new();
-    for piece in &checks.pieces.pieces {
+    for piece in checks.pieces.all() {
         if let Outcome::Stopped(stop) = &piece.outcome
             && let Some(span) = span(checks, stop)
         {
@@ -87,7 +87,7 @@ fn report(checks: &mut Checks<'_, '_>, span: Span, scene: &Scene) {
 /// Amounts that a clause sets outright and that are cut to the base.
 pub(super) fn above_base(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
     let mut met: BTreeMap<ClauseId, Vec<(&Piece, &Form, &Form)>> = BTreeMap::new();
-    for piece in &checks.pieces.pieces {
+    for piece in checks.pieces.all() {
         for (clause, figure, base) in piece.settled().map_or(&[][..], |it| &it.seen.outright) {
             met.entry(*clause).or_default().push((piece, figure, base));
         }

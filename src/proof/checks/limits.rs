@@ -14,7 +14,7 @@ type Met<'a> = BTreeMap<(ClauseId, LimitKind), Vec<(&'a Piece, &'a Limit)>>;
 
 pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
     let mut met: Met<'_> = BTreeMap::new();
-    for piece in &checks.pieces.pieces {
+    for piece in checks.pieces.all() {
         for limit in piece.settled().map_or(&[][..], |amounts| &amounts.seen.limits) {
             met.entry((limit.clause, limit.kind)).or_default().push((piece, limit));
         }
@@ -85,7 +85,7 @@ fn any(
 ) -> Result<Can, OutOfRange> {
     let mut open = false;
     for (piece, limit) in met {
-        match checks.can(piece, asked(limit)?)? {
+        match checks.can(piece, &asked(limit)?)? {
             Can::Yes => return Ok(Can::Yes),
             Can::No => {}
             Can::Open => open = true,

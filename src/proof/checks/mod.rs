@@ -13,7 +13,7 @@ use super::linear::{Constraint, Form, Found, Var};
 use super::pieces::{Figure, Given, Left, Piece, Pieces, visit};
 use super::scene::{Alternative, Answer, Settled};
 use crate::diagnostics::{Code, Problem, Problems, Text};
-use crate::rule::{BenefitId, ClauseId, FieldId, Role};
+use crate::rule::{BenefitId, ClaimId, ClauseId, FieldId, Role};
 use crate::source::Span;
 use crate::text;
 use crate::value::{Date, Exact, OutOfRange, Value};
@@ -23,28 +23,48 @@ use crate::visit::Facts;
 const CLEAR: [i64; 3] = [3, 100, 10_000];
 
 /// A question; it fails where figures are too large to be compared.
-type Check = fn(&mut Checks<'_, '_>) -> Result<(), OutOfRange>;
+#[derive(Clone, Copy)]
+enum Question {
+    /// What a claim of the file says.
+    Claim(ClaimId),
+    /// What is asked of every policy.
+    Usual(fn(&mut Checks<'_, '_>) -> Result<(), OutOfRange>),
+}
 
-/// Asks everything.
+/// What is asked of every policy, what is soon answered first.
+const USUAL: [Question; 7] = [
+    Question::Usual(figures::impossible),
+    Question::Usual(figures::above_base),
+    Question::Usual(limits::check),
+    Question::Usual(steps::check),
+    Question::Usual(rising::falls),
+    Question::Usual(rising::jumps),
+    Question::Usual(compare::check),
+];
+
+/// Asks everything. Each question has an equal share of the work that is left, so that none is without
+/// an answer because another is hard.
 pub(super) fn run(pieces: &Pieces<'_>, problems: &mut Problems) {
+    let claims = (0..pieces.program.body.claims.len()).map(ClaimId::next);
+    let questions: Vec<Question> = claims.map(Question::Claim).chain(USUAL).collect();
     let mut checks = Checks { pieces, problems };
-    let asked: [Check; 8] = [
-        figures::impossible,
-        figures::above_base,
-        limits::check,
-        steps::check,
-        rising::falls,
-        rising::jumps,
-        compare::check,
-        claims::check,
-    ];
     if let Some(why) = pieces.left.clone() {
         checks.left(&why);
     }
-    for check in asked {
-        if check(&mut checks).is_err() {
+    let mut left = pieces.work.left();
+    for (place, question) in questions.iter().enumerate() {
+        let among = u64::try_from(questions.len().saturating_sub(place)).unwrap_or(u64::MAX);
+        let share = left.checked_div(among).unwrap_or(0);
+        pieces.work.renew(share);
+        let answered = match question {
+            Question::Claim(id) => claims::check(&mut checks, *id),
+            Question::Usual(check) => check(&mut checks),
+        };
+        if answered.is_err() {
             checks.left(&Left::TooLarge);
         }
+        let spent = share.saturating_sub(pieces.work.left());
+        left = left.saturating_sub(spent);
     }
 }
 
@@ -64,10 +84,12 @@ enum Can {
 
 impl Checks<'_, '_> {
     /// Whether some visit of a piece meets more conditions, at whatever state of the totals.
-    fn can(&self, piece: &Piece, more: Vec<Constraint>) -> Result<Can, OutOfRange> {
-        let mut all = piece.constraints.clone();
-        all.extend(more);
-        Ok(match self.pieces.some(&all)? {
+    fn can(&self, piece: &Piece, more: &[Constraint]) -> Result<Can, OutOfRange> {
+        let mut space = piece.space.clone();
+        if !self.pieces.narrow(&mut space, more)? {
+            return Ok(Can::No);
+        }
+        Ok(match self.pieces.point(&space)? {
             Found::Point(_) => Can::Yes,
             Found::None => Can::No,
             Found::Open => Can::Open,
@@ -84,10 +106,12 @@ impl Checks<'_, '_> {
         confirm: &dyn Fn(&[Settled]) -> bool,
     ) -> Result<Answer, OutOfRange> {
         let mut last = Answer::None;
-        if difference.is_constant() && !difference.constant.is_positive() {
-            return Ok(last);
-        }
         for least in CLEAR {
+            if difference.is_constant()
+                && difference.constant.sub(Exact::whole(least))?.is_negative()
+            {
+                return Ok(last);
+            }
             let mut asked = more.to_vec();
             asked.push(Constraint::at_least(difference, &figure(Exact::whole(least)))?);
             match self.pieces.scene(alternatives, &asked, confirm)? {
@@ -180,11 +204,11 @@ impl Checks<'_, '_> {
     }
 
     /// The figure of the bill.
-    fn cost(&self, piece: &Piece) -> Option<Var> {
-        let role = if piece.given.line.is_some() { Role::LineAmount } else { Role::Total };
+    fn cost(&self, given: &Given) -> Option<Var> {
+        let role = if given.line.is_some() { Role::LineAmount } else { Role::Total };
         let (id, _) = self.pieces.program.vocabulary.role(role)?;
-        let figure = if piece.given.line.is_some() { Figure::Line(id) } else { Figure::Field(id) };
-        piece.given.free.contains(&figure).then(|| self.pieces.figures.known(&figure)).flatten()
+        let figure = if given.line.is_some() { Figure::Line(id) } else { Figure::Field(id) };
+        given.free.contains(&figure).then(|| self.pieces.figures.known(&figure)).flatten()
     }
 }
 

@@ -34,23 +34,38 @@ impl<'a> Pair<'a> {
     /// How much more the funds pay for the dearer visit.
     fn rise(&self, other: Other) -> Result<Form, OutOfRange> {
         let [less, more] = self.alternatives(other);
-        more.form(&self.more.1.funds()?)?.sub(&less.form(&self.less.1.funds()?)?)
+        more.form(&self.more.1.funds)?.sub(&less.form(&self.less.1.funds)?)
     }
 }
 
-/// Every pair of settled pieces that the same person can come to with two bills.
-fn pairs<'a>(checks: &Checks<'a, '_>) -> Vec<Pair<'a>> {
-    let pieces = &checks.pieces.pieces;
-    let mut pairs = Vec::new();
-    for less in pieces {
-        let (Some(own), Some(cost)) = (less.settled(), checks.cost(less)) else { continue };
-        for more in pieces.iter().filter(|more| more.given.agrees(&less.given, &[])) {
-            if let (Some(other), true) = (more.settled(), checks.cost(more) == Some(cost)) {
-                pairs.push(Pair { less: (less, own), more: (more, other), cost });
+/// Asks something of every pair of settled pieces that the same person can come to with two bills, until
+/// it is told to stop.
+fn pairs<'a>(
+    checks: &Checks<'a, '_>,
+    ask: &mut dyn FnMut(&Pair<'a>) -> Result<(), OutOfRange>,
+) -> Result<(), OutOfRange> {
+    let pieces = checks.pieces;
+    for (own, other) in pieces.agreeing(&[]) {
+        let Some(cost) = own.given().and_then(|given| checks.cost(given)) else { continue };
+        if other.given().and_then(|given| checks.cost(given)) != Some(cost) {
+            continue;
+        }
+        for less in &own.pieces {
+            let Some(amounts) = less.settled() else { continue };
+            let itself = std::ptr::eq(own, other).then_some(less);
+            let beside = other.beside(less, Some((cost, Exact::ONE)), &pieces.work)?;
+            let beside = beside.into_iter().filter(|more| !std::ptr::eq(*more, less));
+            for more in itself.into_iter().chain(beside) {
+                if pieces.work.is_done() {
+                    return Ok(());
+                }
+                if let Some(more_amounts) = more.settled() {
+                    ask(&Pair { less: (less, amounts), more: (more, more_amounts), cost })?;
+                }
             }
         }
     }
-    pairs
+    Ok(())
 }
 
 /// Paying more never brings less: nowhere within a piece, and not from one piece to the next.
@@ -62,7 +77,7 @@ pub(super) fn falls(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
             let less = pair.rise(next)?.neg()?;
             return checks.clearest(&pair.alternatives(next), &less, &[], &fewer);
         }
-        if !pair.less.1.funds()?.slope(pair.cost).is_negative() {
+        if !pair.less.1.funds.slope(pair.cost).is_negative() {
             return Ok(Answer::None);
         }
         let any = Other::Any(pair.cost);
@@ -100,26 +115,28 @@ type Asked<'f> = &'f dyn Fn(&Checks<'_, '_>, &Pair<'_>) -> Result<Answer, OutOfR
 fn each(checks: &mut Checks<'_, '_>, code: Code, asked: Asked<'_>) -> Result<(), OutOfRange> {
     let mut told: Vec<Option<BenefitId>> = Vec::new();
     let mut open = false;
-    for pair in pairs(checks) {
+    let mut found = Vec::new();
+    pairs(checks, &mut |pair| {
         let benefit = pair.more.1.benefit;
-        if checks.pieces.work.is_done() {
-            break;
-        }
         if told.contains(&benefit) {
-            continue;
+            return Ok(());
         }
-        match asked(checks, &pair)? {
-            Answer::Shown(scene) if code == Code::BenefitCliff => {
-                told.push(benefit);
-                let (_, claim) = allowed(checks, pair.more.0.given.day);
-                report_jump(checks, benefit, claim, &scene);
-            }
+        match asked(checks, pair)? {
             Answer::Shown(scene) => {
                 told.push(benefit);
-                report_fall(checks, benefit, &scene);
+                found.push((benefit, pair.more.0.given.day, scene));
             }
             Answer::None => {}
             Answer::Open => open = true,
+        }
+        Ok(())
+    })?;
+    for (benefit, day, scene) in found {
+        if code == Code::BenefitCliff {
+            let (_, claim) = allowed(checks, day);
+            report_jump(checks, benefit, claim, &scene);
+        } else {
+            report_fall(checks, benefit, &scene);
         }
     }
     end(checks, code, told.is_empty(), open);

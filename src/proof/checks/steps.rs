@@ -12,7 +12,7 @@ use crate::value::OutOfRange;
 
 pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
     let mut met: BTreeMap<ClauseId, Vec<(&Piece, &Form)>> = BTreeMap::new();
-    for piece in &checks.pieces.pieces {
+    for piece in checks.pieces.all() {
         for (clause, base) in piece.settled().map_or(&[][..], |amounts| &amounts.seen.bases) {
             met.entry(*clause).or_default().push((piece, base));
         }
@@ -20,7 +20,7 @@ pub(super) fn check(checks: &mut Checks<'_, '_>) -> Result<(), OutOfRange> {
     for (clause, met) in met {
         let mut can = Can::No;
         for (piece, base) in met {
-            match checks.can(piece, vec![Constraint::above(base, &nothing())?])? {
+            match checks.can(piece, &[Constraint::above(base, &nothing())?])? {
                 Can::Yes => {
                     can = Can::Yes;
                     break;

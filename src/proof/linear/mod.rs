@@ -1,10 +1,13 @@
 //! Linear forms over the free figures of a visit, and conditions on them.
 
-mod point;
-mod simplex;
+mod line;
+mod space;
+mod tableau;
+mod work;
 
-pub(super) use point::{Found, Grid, point};
-pub(super) use simplex::Work;
+pub(super) use line::{Bound, Lines, Room};
+pub(super) use space::{Found, Grid, Space};
+pub(super) use work::Work;
 
 use crate::value::{Exact, OutOfRange};
 

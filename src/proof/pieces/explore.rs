@@ -4,25 +4,29 @@ use std::collections::BTreeMap;
 
 use super::figures::{Figure, Figures};
 use super::tracing::{Tracing, visit};
-use super::{Amounts, Given, Left, Outcome, Piece, Pieces};
+use super::{Amounts, Cell, Given, Left, Outcome, Piece, Pieces};
 use crate::interpret::{Extent, Settled, settle_in};
 use crate::program::{Node, NodeOp, Program};
 use crate::proof::cases::{Case, Cases};
-use crate::proof::linear::{Constraint, Found, Var, Work, point};
+use crate::proof::linear::{Bound, Constraint, Form, Found, Lines, Space, Var, Work};
 use crate::proof::tape::{Tape, Traced};
-use crate::rule::{AccountId, FieldId, Paid, Role, Section};
+use crate::rule::{AccountId, Bucket, FieldId, Paid, Role, Section};
 use crate::value::{Date, Exact, OutOfRange, Value};
 
-/// How many visits are tried for one policy.
-const MOST_VISITS: usize = 400;
-/// How much work is spent to find visits, and again to ask questions of what was found.
-const MOST_WORK: u64 = 2_000_000;
+/// How much work is spent to find the ways that visits take.
+const MOST_TO_FIND: u64 = 10_000_000;
+/// How much is spent to ask questions of what was found.
+const MOST_TO_ASK: u64 = 20_000_000;
+/// What it costs to settle a visit, counted as [`Work`] counts.
+const VISIT: usize = 1000;
 
 /// Visits still to be looked at.
 #[derive(Debug, Clone)]
 struct Region {
     given: Given,
-    constraints: Vec<Constraint>,
+    space: Space,
+    /// The conditions that led here.
+    bounds: Vec<Bound>,
 }
 
 /// Looks at all visits of a policy.
@@ -32,17 +36,18 @@ pub(in crate::proof) fn explore(program: &Program) -> Pieces<'_> {
         program: &bare,
         cases: Cases::of(program),
         figures: Figures::default(),
+        lines: Lines::default(),
         pieces: Vec::new(),
         left: None,
-        visits: 0,
-        work: Work::new(MOST_WORK),
+        work: Work::new(MOST_TO_FIND),
         extent: extent(program),
     };
     for day in search.cases.visit_days() {
         search.day(day);
     }
     let Search { figures, pieces, left, .. } = search;
-    Pieces { program, figures, pieces, left, work: Work::new(MOST_WORK) }
+    let cells = Cell::gather(pieces);
+    Pieces { program, figures, cells, left, work: Work::new(MOST_TO_ASK) }
 }
 
 struct Search<'p> {
@@ -50,18 +55,19 @@ struct Search<'p> {
     program: &'p Program,
     cases: Cases<'p>,
     figures: Figures,
+    lines: Lines,
     pieces: Vec<Piece>,
     left: Option<Left>,
-    visits: usize,
     work: Work,
     extent: Extent,
 }
 
 impl Search<'_> {
     fn day(&mut self, day: Date) {
-        let mut open = vec![Region { given: Given::on(day), constraints: Vec::new() }];
+        let mut open =
+            vec![Region { given: Given::on(day), space: Space::whole(), bounds: Vec::new() }];
         while let Some(region) = open.pop() {
-            if self.visits >= MOST_VISITS || self.work.is_done() {
+            if self.work.is_done() {
                 self.leave(Left::TooMany);
                 return;
             }
@@ -78,7 +84,7 @@ impl Search<'_> {
 
     /// Tries one visit of a region; returns what is left of it.
     fn region(&mut self, region: Region) -> Result<Vec<Region>, OutOfRange> {
-        let at = match point(&region.constraints, &|var| self.figures.grid(var), &self.work)? {
+        let at = match region.space.point(&|var| self.figures.grid(var), &self.work)? {
             Found::Point(at) => at.into_iter().collect::<BTreeMap<Var, Exact>>(),
             Found::None => return Ok(Vec::new()),
             Found::Open => {
@@ -86,7 +92,7 @@ impl Search<'_> {
                 return Ok(Vec::new());
             }
         };
-        self.visits = self.visits.saturating_add(1);
+        self.work.spend(VISIT);
         let (facts, state) = visit(self.program, &self.figures, &region.given, &at);
         let tape = Tape::default();
         let tracing = Tracing {
@@ -103,7 +109,7 @@ impl Search<'_> {
                 None => Some(Outcome::Stopped(stop)),
             },
         };
-        Ok(self.keep(region, tape.into_path(), outcome))
+        self.keep(region, tape.into_path(), outcome)
     }
 
     /// Keeps a piece and returns the regions beside it.
@@ -112,42 +118,47 @@ impl Search<'_> {
         region: Region,
         path: Vec<Constraint>,
         outcome: Option<Outcome>,
-    ) -> Vec<Region> {
-        let mut constraints = region.constraints;
+    ) -> Result<Vec<Region>, OutOfRange> {
+        let Region { given, mut space, mut bounds } = region;
+        let grid = |var| self.figures.grid(var);
         let mut beside = Vec::new();
         for constraint in path {
-            if constraints.contains(&constraint) {
+            let bound = self.lines.bound(&constraint)?;
+            if bounds.contains(&bound) {
                 continue;
             }
-            match constraint.negated() {
-                Ok(others) => {
-                    for other in others.into_iter().filter(|other| !constraints.contains(other)) {
-                        let mut narrowed = constraints.clone();
-                        narrowed.push(other);
-                        beside.push(Region { given: region.given.clone(), constraints: narrowed });
-                    }
+            let mut implied = true;
+            for other in constraint.negated()? {
+                let mut narrowed = space.clone();
+                if narrowed.narrow(&other, &grid, &self.work)? {
+                    implied = false;
+                    let mut bounds = bounds.clone();
+                    bounds.push(self.lines.bound(&other)?);
+                    beside.push(Region { given: given.clone(), space: narrowed, bounds });
                 }
-                Err(OutOfRange) => self.leave(Left::TooLarge),
             }
-            constraints.push(constraint);
+            if !implied {
+                let _some = space.narrow(&constraint, &grid, &self.work)?;
+            }
+            bounds.push(bound);
         }
         if let Some(outcome) = outcome {
-            self.pieces.push(Piece { given: region.given, constraints, outcome });
+            self.pieces.push(Piece { given, space, bounds, outcome });
         }
-        beside
+        Ok(beside)
     }
 
     /// Divides a region by a field that the rules ask for.
     fn divide(&mut self, region: Region, id: FieldId) -> Result<Vec<Region>, OutOfRange> {
         let field = self.program.vocabulary.field(id);
         let of_line = field.is_some_and(|field| field.section == Section::Line);
-        let mut given = region.given;
+        let mut given = region.given.clone();
         if of_line && given.line.is_none() {
             given.line = Some(BTreeMap::new());
             given.free.retain(|figure| !self.is_part_of_bill(figure));
             let amount = self.program.vocabulary.role(Role::LineAmount);
             given.free.extend(amount.map(|(id, _)| Figure::Line(id)));
-            return Ok(vec![Region { given, constraints: region.constraints }]);
+            return Ok(vec![Region { given, ..region }]);
         }
         let figure = if of_line { Figure::Line(id) } else { Figure::Field(id) };
         match self.cases.case(id, given.day) {
@@ -157,7 +168,7 @@ impl Search<'_> {
             }
             Case::Free => {
                 given.free.push(figure);
-                Ok(vec![Region { given, constraints: region.constraints }])
+                Ok(vec![Region { given, ..region }])
             }
             Case::Values { values, all } => {
                 if !all || values.is_empty() {
@@ -167,7 +178,7 @@ impl Search<'_> {
                 Ok(each
                     .map(|value| {
                         let given = given.clone().with(id, of_line, value);
-                        Region { given, constraints: region.constraints.clone() }
+                        Region { given, space: region.space.clone(), bounds: region.bounds.clone() }
                     })
                     .collect())
             }
@@ -200,18 +211,20 @@ fn outcome(program: &Program, settled: &Settled<'_, Traced<'_>>) -> Result<Outco
     let balances = moved.balances.iter().enumerate();
     Ok(Outcome::Settled(Box::new(Amounts {
         benefit: settlement.benefit,
-        buckets: settled
-            .machine
-            .buckets
-            .iter()
-            .map(|(bucket, each)| (*bucket, each.form()))
-            .collect(),
+        funds: funds(&settled.machine.buckets)?,
         added: moved.added.iter().map(|(key, each)| (key.clone(), each.form())).collect(),
         balances: balances
             .filter_map(|(index, each)| Some((AccountId::next(index), (*each)?.form())))
             .collect(),
         seen: super::seen::seen(program, settlement)?,
     })))
+}
+
+/// What all funds pay.
+fn funds(buckets: &BTreeMap<Bucket, Traced<'_>>) -> Result<Form, OutOfRange> {
+    let mut paid = buckets.iter().filter(|(bucket, _)| matches!(bucket, Bucket::Fund(_)));
+    let nothing = Form::constant(Exact::ZERO);
+    paid.try_fold(nothing, |sum, (_, each)| sum.add(&each.form()))
 }
 
 /// How far visits are followed: to who pays the person's part only where a claim speaks of it.

@@ -6,6 +6,7 @@
 //! left that was not tried the other way. A field that is asked for divides the visits into the cases
 //! that the rules tell apart. So the pieces together are every visit, at every state of the totals.
 
+mod cells;
 mod explore;
 mod figures;
 mod seen;
@@ -18,12 +19,12 @@ pub(super) use tracing::visit;
 
 use std::collections::BTreeMap;
 
-use super::linear::{Constraint, Form, Work};
+use super::linear::{Bound, Form, Space, Work};
 use crate::interpret::Stop;
 use crate::ledger::TotalKey;
 use crate::program::Program;
-use crate::rule::{AccountId, BenefitId, Bucket, FieldId};
-use crate::value::{Date, Exact, Value};
+use crate::rule::{AccountId, BenefitId, FieldId};
+use crate::value::{Date, Value};
 
 /// The fields that were asked for on the way to a piece.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,9 +43,19 @@ pub(super) struct Given {
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
     pub(super) given: Given,
-    /// What their free figures meet.
-    pub(super) constraints: Vec<Constraint>,
+    /// What their free figures can be.
+    pub(super) space: Space,
+    /// Every condition that was met on the way, in order, also those that others imply.
+    bounds: Vec<Bound>,
     pub(super) outcome: Outcome,
+}
+
+/// The pieces of visits of which the same was given.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) pieces: Vec<Piece>,
+    /// How many conditions each begins with that the one before begins with too.
+    shared: Vec<usize>,
 }
 
 /// How the visits of a piece end.
@@ -62,7 +73,8 @@ pub(super) enum Outcome {
 #[derive(Debug, Clone)]
 pub(super) struct Amounts {
     pub(super) benefit: Option<BenefitId>,
-    pub(super) buckets: BTreeMap<Bucket, Form>,
+    /// What all funds pay.
+    pub(super) funds: Form,
     /// What is added to running totals.
     pub(super) added: BTreeMap<TotalKey, Form>,
     /// What is left in accounts.
@@ -76,7 +88,7 @@ pub(super) struct Amounts {
 pub(super) struct Pieces<'p> {
     pub(super) program: &'p Program,
     pub(super) figures: Figures,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) cells: Vec<Cell>,
     /// Why not every visit was looked at.
     pub(super) left: Option<Left>,
     /// What may still be done.
@@ -96,16 +108,10 @@ pub(super) enum Left {
     Open,
 }
 
-impl Amounts {
-    /// What all funds pay.
-    pub(super) fn funds(&self) -> Result<Form, crate::value::OutOfRange> {
-        let mut sum = Form::constant(Exact::ZERO);
-        for (bucket, form) in &self.buckets {
-            if matches!(bucket, Bucket::Fund(_)) {
-                sum = sum.add(form)?;
-            }
-        }
-        Ok(sum)
+impl Pieces<'_> {
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Piece> {
+        self.cells.iter().flat_map(|cell| &cell.pieces)
     }
 }
 
