@@ -13,11 +13,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use polc::diagnostics::{Code, Lang, explanation};
+use polc::diagnostics::{Code, Lang, Sort, explanation};
 
-/// A fault of polc itself can have no example; these others need more than a file and a command.
-const WITHOUT_EXAMPLE: &[Code] =
-    &[Code::Internal, Code::NoResult, Code::BadSheet, Code::BadSnapshot];
+/// A fault of polc itself can have no example.
+const WITHOUT_EXAMPLE: &[Code] = &[Code::Internal];
 const MENDED: &str = "\n改正后：\n";
 
 fn path(code: Code) -> PathBuf {
@@ -66,6 +65,11 @@ fn run(folder: &Path, blocks: &[(&str, &str)], lang: &str) -> (String, bool) {
             "pol" => ("例.pol", expanded(body).into_bytes()),
             "json" => ("就诊.json", body.as_bytes().to_vec()),
             "state" => ("状态.json", body.as_bytes().to_vec()),
+            "csv" => ("例情景.csv", body.as_bytes().to_vec()),
+            "snapshot" => {
+                std::fs::create_dir_all(folder.join("snapshots")).unwrap();
+                ("snapshots/例.snap", body.as_bytes().to_vec())
+            }
             "hex" => {
                 let bytes = body.split_whitespace();
                 ("例.pol", bytes.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect())
@@ -182,6 +186,17 @@ fn every_bad_example_gives_its_code_and_every_mended_one_is_clean() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_end_says_whether_and_how_it_may_be_allowed() {
+    for code in Code::ALL {
+        let (zh, en) = (explanation(*code, Lang::Zh), explanation(*code, Lang::En));
+        let (name, end) = (code.name(), |text: &str| text.lines().last().unwrap().to_owned());
+        let allowable = matches!(code.sort(), Sort::Lint(_));
+        assert_eq!(end(&zh).contains(&format!("允许 {name} 理由")), allowable, "{name}");
+        assert_eq!(end(&en).contains(&format!("`allow {name} because")), allowable, "{name}");
+    }
 }
 
 #[test]

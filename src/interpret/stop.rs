@@ -264,12 +264,18 @@ fn several_payments(program: &Program, clauses: &[ClauseId]) -> Problem {
 
 fn needs_unset(program: &Program, what: &str, unset: &Unset) -> Problem {
     let policy = &program.head.name;
+    // A figure on a line of its own has no name.
+    let (zh, en) = if what.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("（{what}）"), format!(" ({what})"))
+    };
     let problem = Problem::new(
         Code::NeedsUnsetValue,
         unset.span,
         text!(
-            "结算需要“{policy}”里待定的数值（{what}）",
-            "the settlement needs a value of `{policy}` that is not set ({what})"
+            "结算需要“{policy}”里待定的数值{zh}",
+            "the settlement needs a value of `{policy}` that is not set{en}"
         ),
     );
     if unset.note.is_empty() {

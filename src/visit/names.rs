@@ -122,6 +122,12 @@ fn known_fields<E>(vocabulary: &Vocabulary<E>, in_line: bool) -> Text {
     let en: Vec<&str> =
         fields().map(|field| field.external.as_deref().unwrap_or(&field.name)).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
+    if zh.is_empty() {
+        return text!(
+            "文件里没有声明这样的字段；通用的字段写“引用 医保”就有了",
+            "the file declares no such fields; `use 医保` brings the common ones"
+        );
+    }
     if in_line {
         text!("项目行的字段有：{zh}", "the fields of a line are {en}")
     } else {

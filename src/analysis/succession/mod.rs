@@ -228,14 +228,16 @@ fn other(
 
 /// Where a single day is missing, the day after `until` was meant to be the last: the mending.
 pub(crate) fn slip(problem: Problem, earlier: &DatePlaces, days: &Validity) -> Problem {
-    let (Some(at), Some(until)) = (earlier.until, days.until) else { return problem };
+    let (Some(at), Some(day), Some(until)) = (earlier.until, days.from, days.until) else {
+        return problem;
+    };
     if !is_one_day(days) {
         return problem;
     }
     problem
         .help(text!(
-            "“至”的当天不算在内；要算到前一天为止，写“至 {until}”",
-            "the day after `until` does not count; to end with the day before, write `until {until}`"
+            "“至”写的那一天不算在内；要算到 {day} 当天，写“至 {until}”",
+            "the date behind `until` no longer counts; to include {day}, write `until {until}`"
         ))
         .fix(at, until.to_string())
 }
