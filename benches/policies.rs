@@ -1,4 +1,5 @@
-//! `cargo bench`: reading and checking a large policy set, and one explained settlement.
+//! `cargo bench --bench policies`: reading and checking a large policy set, a wide table and the
+//! shipped policies, and one explained settlement. `growth.rs` has how checks grow.
 //!
 //! The policy set is the shipped policies, each repeated under another name until there are 10,000
 //! lines, so that the mix of constructs is that of real files.
@@ -11,6 +12,9 @@
     clippy::disallowed_methods,
     reason = "test code"
 )]
+
+#[path = "texts/mod.rs"]
+mod texts;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,7 +30,7 @@ fn main() {
     divan::main();
 }
 
-fn texts() -> Vec<(String, String)> {
+fn shipped() -> Vec<(String, String)> {
     let mut found = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     for folder in std::fs::read_dir(root).unwrap() {
@@ -43,7 +47,7 @@ fn texts() -> Vec<(String, String)> {
 
 /// The shipped policies under new names until there are so many lines.
 fn large_set(lines: usize) -> SourceMap {
-    let texts = texts();
+    let texts = shipped();
     let mut map = SourceMap::new();
     let (mut total, mut round) = (0, 0);
     while total < lines {
@@ -87,7 +91,7 @@ fn parse_and_check(bencher: Bencher<'_, '_>, lines: usize) {
 fn visit_of(title: &str) -> (Arc<Program>, polc::visit::Facts, State) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut map = SourceMap::new();
-    for (name, text) in texts() {
+    for (name, text) in shipped() {
         map.add(name, text).unwrap();
     }
     for entry in std::fs::read_dir(root.join("tests/cases")).unwrap() {
@@ -120,55 +124,11 @@ fn settle(bencher: Bencher<'_, '_>, title: &str) {
     bencher.bench_local(|| polc::interpret::settle(&program, &facts, &state).unwrap());
 }
 
-/// A table of 8 columns and so many rows, complete and disjoint, as a text.
-fn wide_table(rows: usize) -> String {
-    let mut text = String::from("引用 医保\n");
-    for column in 0..8 {
-        text.push_str(&format!(
-            "枚举 类{column} 有序 {{ 甲{column}, 乙{column}, 丙{column}, 丁{column} }}\n"
-        ));
-        text.push_str(&format!("字段 项{column} : 类{column} 属于 就诊\n"));
-    }
-    text.push_str("政策 宽表 {\n待遇 一 {\n基金 统筹基金 {\n比例 {\n");
-    let titles: Vec<String> = (0..8).map(|column| format!("项{column}")).collect();
-    text.push_str(&format!("{} | 比例\n", titles.join(" | ")));
-    // Boxes that are split in turn along each column, so that every row matters.
-    let mut boxes = vec![[(0_usize, 4_usize); 8]];
-    let mut turn = 0;
-    while boxes.len() < rows {
-        let at = boxes.iter().position(|each| each.iter().any(|(lo, hi)| hi - lo > 1)).unwrap();
-        let mut left = boxes.remove(at);
-        let column =
-            (0..8).map(|step| (turn + step) % 8).find(|c| left[*c].1 - left[*c].0 > 1).unwrap();
-        let mut right = left;
-        let middle = left[column].0.midpoint(left[column].1);
-        left[column].1 = middle;
-        right[column].0 = middle;
-        boxes.extend([left, right]);
-        turn += 1;
-    }
-    for (index, each) in boxes.iter().enumerate() {
-        let cells: Vec<String> = each
-            .iter()
-            .enumerate()
-            .map(|(column, (lo, hi))| {
-                let names: Vec<String> = (*lo..*hi)
-                    .map(|value| format!("{}{column}", ["甲", "乙", "丙", "丁"][value]))
-                    .collect();
-                names.join(", ")
-            })
-            .collect();
-        text.push_str(&format!("{} | {}%\n", cells.join(" | "), 10 + index % 80));
-    }
-    text.push_str("}\n}\n}\n支付 { 现金 }\n}\n");
-    text
-}
-
 /// What the analysis alone takes for a wide table.
 #[divan::bench(args = [25, 50, 100, 200], sample_count = 10)]
-fn check_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
+fn analyze_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
     let mut map = SourceMap::new();
-    map.add("宽表.pol", wide_table(rows)).unwrap();
+    map.add("宽表.pol", texts::wide_table(rows)).unwrap();
     let compilation = compile(&map);
     assert!(!compilation.problems.has_errors(), "the table has errors");
     let policy = compilation.policies.first().unwrap();
@@ -181,9 +141,9 @@ fn check_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
 
 /// What the analysis alone takes for all shipped policies.
 #[divan::bench(sample_count = 10)]
-fn check_shipped(bencher: Bencher<'_, '_>) {
+fn analyze_shipped(bencher: Bencher<'_, '_>) {
     let mut map = SourceMap::new();
-    for (name, text) in texts() {
+    for (name, text) in shipped() {
         map.add(name, text).unwrap();
     }
     let compilation = compile(&map);
@@ -194,4 +154,43 @@ fn check_shipped(bencher: Bencher<'_, '_>) {
         }
         problems.len()
     });
+}
+
+/// A whole check, from text to findings, of one text.
+fn whole(bencher: Bencher<'_, '_>, text: String) {
+    let mut map = SourceMap::new();
+    map.add("表.pol", text).unwrap();
+    bencher.bench_local(|| {
+        let compilation = polc::pipeline::check(&map);
+        assert!(!compilation.problems.has_errors(), "the text has errors");
+        compilation.problems.len()
+    });
+}
+
+/// The whole check of a table of 8 columns; 100 rows shall take less than 50 ms.
+#[divan::bench(args = [25, 50, 100, 200], sample_count = 20)]
+fn check_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
+    whole(bencher, texts::wide_table(rows));
+}
+
+/// The whole check of a table of so many columns.
+#[divan::bench(args = [8, 16, 32, 64], sample_count = 10)]
+fn check_columns(bencher: Bencher<'_, '_>, columns: usize) {
+    whole(bencher, texts::columns(columns));
+}
+
+/// The whole check of a table of so many rows over one amount.
+#[divan::bench(args = [100, 400, 1600], sample_count = 10)]
+fn check_rows(bencher: Bencher<'_, '_>, rows: usize) {
+    whole(bencher, texts::rows(rows));
+}
+
+/// The whole check of all shipped policies together; it shall take less than 100 ms.
+#[divan::bench(sample_count = 20)]
+fn check_shipped(bencher: Bencher<'_, '_>) {
+    let mut map = SourceMap::new();
+    for (name, text) in shipped() {
+        map.add(name, text).unwrap();
+    }
+    bencher.bench_local(|| polc::pipeline::check(&map).problems.len());
 }

@@ -2,7 +2,7 @@
 //! that is asked by splitting it, never by trying every combination.
 
 use crate::analysis::model::{Asked, Model, Spot};
-use crate::analysis::space::{Budget, Formula, Region, Relation, Space, TooMany};
+use crate::analysis::space::{Budget, Extent, Formula, Region, Relation, Space, TooMany};
 
 /// How many holes of a table are kept apart before they are merged; with one more the search ends.
 pub(crate) const MOST_HOLES: usize = 400;
@@ -28,12 +28,11 @@ impl<'m> Boxes<'m> {
 
     /// Pairs of rows that share a combination of values, whether or not it is ever asked.
     pub(crate) fn overlaps(&self) -> Vec<(usize, usize)> {
-        let full = &self.space.full;
-        let regions: Vec<Region> = (0..self.rows.len()).map(|row| self.within(row, full)).collect();
+        let extents = self.extents();
         let mut found = Vec::new();
-        for (first, one) in regions.iter().enumerate() {
-            for (second, other) in regions.iter().enumerate().skip(first.saturating_add(1)) {
-                if !self.looks_apart(one, other) {
+        for (first, one) in extents.iter().enumerate() {
+            for (second, other) in extents.iter().enumerate().skip(first.saturating_add(1)) {
+                if !looks_apart(one, other) {
                     found.push((first, second));
                 }
             }
@@ -41,11 +40,17 @@ impl<'m> Boxes<'m> {
         found
     }
 
-    fn looks_apart(&self, one: &Region, other: &Region) -> bool {
-        let variables = self.looks_at.iter().filter_map(|id| self.space.variable(*id));
-        variables.into_iter().any(|variable| {
-            one.of(variable).iter().zip(other.of(variable)).all(|(a, b)| a & b == 0)
-        })
+    /// What each row leaves each variable that the table looks at.
+    fn extents(&self) -> Vec<Vec<Extent>> {
+        let full = &self.space.full;
+        let variables: Vec<_> =
+            self.looks_at.iter().filter_map(|id| self.space.variable(*id)).collect();
+        (0..self.rows.len())
+            .map(|row| {
+                let region = self.within(row, full);
+                variables.iter().map(|variable| region.extent(variable)).collect()
+            })
+            .collect()
     }
 
     /// The part of a region for which a row holds.
@@ -165,6 +170,10 @@ impl<'m> Boxes<'m> {
         }
         best.map(|(_, question)| question)
     }
+}
+
+fn looks_apart(one: &[Extent], other: &[Extent]) -> bool {
+    one.iter().zip(other).any(|(one, other)| one.is_apart(other))
 }
 
 /// The sets that a row demands.

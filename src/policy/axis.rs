@@ -130,12 +130,8 @@ pub(crate) fn membership(classes: &Classes, set: &Set) -> Vec<bool> {
             .map(|class| u32::try_from(class).is_ok_and(|class| has_bit(*bits, class)))
             .collect(),
         (Set::Flags { yes, no }, _) => vec![*no, *yes],
-        (Set::Numbers(intervals), Classes::Numbers(cuts)) => (0..count)
-            .map(|class| intervals.iter().any(|interval| spans(interval, cuts, class)))
-            .collect(),
-        (Set::Dates(intervals), Classes::Dates(cuts)) => (0..count)
-            .map(|class| intervals.iter().any(|interval| spans(interval, cuts, class)))
-            .collect(),
+        (Set::Numbers(intervals), Classes::Numbers(cuts)) => held(intervals, cuts, count),
+        (Set::Dates(intervals), Classes::Dates(cuts)) => held(intervals, cuts, count),
         (Set::Numbers(_) | Set::Dates(_), _) => vec![false; count],
     }
 }
@@ -145,19 +141,38 @@ pub(crate) fn has_bit(bits: u64, choice: u32) -> bool {
     bits.checked_shr(choice).is_some_and(|rest| rest & 1 == 1)
 }
 
-/// Whether an interval whose ends are cuts holds a whole class.
-fn spans<T: Copy + PartialEq>(interval: &Interval<T>, cuts: &[Cut<T>], class: usize) -> bool {
+/// Which classes lie in one of some intervals. The ends of each are looked up once, not for every class:
+/// a table of many rows has as many sets as it has cuts.
+fn held<T: Copy + PartialEq>(
+    intervals: &[Interval<T>],
+    cuts: &[Cut<T>],
+    count: usize,
+) -> Vec<bool> {
+    let mut held = vec![false; count];
+    for interval in intervals {
+        let Some((first, behind)) = spanned(interval, cuts) else { continue };
+        let many = behind.saturating_sub(first);
+        held.iter_mut().skip(first).take(many).for_each(|held| *held = true);
+    }
+    held
+}
+
+/// The first class of an interval whose ends are cuts, and the one behind its last.
+fn spanned<T: Copy + PartialEq>(interval: &Interval<T>, cuts: &[Cut<T>]) -> Option<(usize, usize)> {
     let position = |at: T, after: bool| {
         cuts.iter()
             .position(|cut| cut.at == at && cut.after == after)
             .map(|at| at.saturating_add(1))
     };
-    let first = interval.lo.map_or(Some(0), |at| position(at, interval.lo_open));
-    let behind = match interval.hi {
-        None => Some(usize::MAX),
-        Some(at) => position(at, interval.hi_closed),
+    let first = match interval.lo {
+        None => 0,
+        Some(at) => position(at, interval.lo_open)?,
     };
-    matches!((first, behind), (Some(first), Some(behind)) if first <= class && class < behind)
+    let behind = match interval.hi {
+        None => usize::MAX,
+        Some(at) => position(at, interval.hi_closed)?,
+    };
+    Some((first, behind))
 }
 
 /// The least and greatest value of a subject and the step between its values, where they are known.

@@ -13,7 +13,7 @@ mod solve;
 
 pub(crate) use build::{Builder, bare};
 pub(crate) use cases::holds;
-pub(crate) use region::{Mask, Region, Relation, mask, merge};
+pub(crate) use region::{Extent, Mask, Region, Relation, mask, merge};
 pub(crate) use solve::{Budget, TooMany};
 
 use std::cell::Cell;

@@ -11,6 +11,23 @@ pub(crate) struct Region {
 /// Some classes of one variable.
 pub(crate) type Mask = Vec<u64>;
 
+/// The classes that a region leaves a variable, without the empty words around them: rows of a table
+/// over figures hold a few of many classes, so that two of them seldom have a word to compare.
+#[derive(Debug)]
+pub(crate) struct Extent {
+    from: usize,
+    words: Vec<u64>,
+}
+
+impl Extent {
+    /// Whether no class is in both.
+    pub(crate) fn is_apart(&self, other: &Extent) -> bool {
+        let (first, second) = if self.from <= other.from { (self, other) } else { (other, self) };
+        let shared = second.from.saturating_sub(first.from);
+        first.words.iter().skip(shared).zip(&second.words).all(|(a, b)| a & b == 0)
+    }
+}
+
 /// The bits of a list of flags.
 pub(crate) fn mask(held: &[bool]) -> Mask {
     held.chunks(64)
@@ -40,6 +57,14 @@ impl Region {
     /// The classes left to a variable.
     pub(crate) fn of(&self, variable: &Variable) -> &[u64] {
         self.words.get(variable.at..variable.behind).unwrap_or_default()
+    }
+
+    /// The same without the empty words around them.
+    pub(crate) fn extent(&self, variable: &Variable) -> Extent {
+        let words = self.of(variable);
+        let from = words.iter().position(|word| *word != 0).unwrap_or(words.len());
+        let behind = words.iter().rposition(|word| *word != 0).map_or(from, |at| at.saturating_add(1));
+        Extent { from, words: words.get(from..behind).unwrap_or_default().to_vec() }
     }
 
     fn of_mut(&mut self, variable: &Variable) -> &mut [u64] {
