@@ -91,8 +91,12 @@ fn following(count: usize, clause: &str) -> (String, String) {
     let mut clauses = String::new();
     for at in 0..count {
         let (from, until) = (day(2 * at), day(2 * at + 2));
-        writeln!(clauses, "{} 自 {from} 至 {until}", clause.replace('#', &(at % 50 + 10).to_string()))
-            .unwrap();
+        writeln!(
+            clauses,
+            "{} 自 {from} 至 {until}",
+            clause.replace('#', &(at % 50 + 10).to_string())
+        )
+        .unwrap();
     }
     (dates, clauses)
 }

@@ -1,8 +1,12 @@
 //! Which regions no row of a table covers: rows are boxes, and boxes are taken out of the region
 //! that is asked by splitting it, never by trying every combination.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use crate::analysis::apart::Extents;
 use crate::analysis::model::{Asked, Model, Spot};
-use crate::analysis::space::{Budget, Extent, Formula, Region, Relation, Space, TooMany};
+use crate::analysis::space::{Budget, Formula, Region, Relation, Space, TooMany};
 
 /// How many holes of a table are kept apart before they are merged; with one more the search ends.
 pub(crate) const MOST_HOLES: usize = 400;
@@ -13,44 +17,35 @@ pub(crate) struct Boxes<'m> {
     looks_at: &'m [usize],
     /// For each row the sets that it demands, by variable.
     rows: Vec<Vec<(usize, usize)>>,
-    /// Whether no two rows share a combination, so that sizes can be added.
-    apart: bool,
+    /// Pairs of rows that share a combination, once they are asked for.
+    overlaps: OnceCell<Vec<(usize, usize)>>,
 }
 
 impl<'m> Boxes<'m> {
     pub(crate) fn new(model: &'m Model<'_>, asked: &'m Asked<'_>) -> Boxes<'m> {
-        let rows = asked.rows.iter().map(atoms).collect();
-        let mut boxes =
-            Boxes { space: &model.space, looks_at: &asked.looks_at, rows, apart: false };
-        boxes.apart = boxes.overlaps().is_empty();
-        boxes
+        Boxes {
+            space: &model.space,
+            looks_at: &asked.looks_at,
+            rows: asked.rows.iter().map(atoms).collect(),
+            overlaps: OnceCell::new(),
+        }
     }
 
     /// Pairs of rows that share a combination of values, whether or not it is ever asked.
-    pub(crate) fn overlaps(&self) -> Vec<(usize, usize)> {
-        let extents = self.extents();
-        let mut found = Vec::new();
-        for (first, one) in extents.iter().enumerate() {
-            for (second, other) in extents.iter().enumerate().skip(first.saturating_add(1)) {
-                if !looks_apart(one, other) {
-                    found.push((first, second));
-                }
-            }
-        }
-        found
+    pub(crate) fn overlaps(&self) -> &[(usize, usize)] {
+        self.overlaps.get_or_init(|| self.extents().overlaps())
     }
 
     /// What each row leaves each variable that the table looks at.
-    fn extents(&self) -> Vec<Vec<Extent>> {
+    pub(crate) fn extents(&self) -> Extents {
         let full = &self.space.full;
-        let variables: Vec<_> =
-            self.looks_at.iter().filter_map(|id| self.space.variable(*id)).collect();
-        (0..self.rows.len())
-            .map(|row| {
-                let region = self.within(row, full);
-                variables.iter().map(|variable| region.extent(variable)).collect()
-            })
-            .collect()
+        let known = |id: &usize| Some((*id, self.space.variable(*id)?));
+        let (ids, variables): (Vec<_>, Vec<_>) = self.looks_at.iter().filter_map(known).unzip();
+        let extents = |row| {
+            let region = self.within(row, full);
+            variables.iter().map(|variable| region.extent(variable)).collect()
+        };
+        Extents::new(ids, (0..self.rows.len()).map(extents).collect())
     }
 
     /// The part of a region for which a row holds.
@@ -101,6 +96,7 @@ impl<'m> Boxes<'m> {
         found: &mut Vec<Region>,
     ) -> Result<(), TooMany> {
         budget.spend()?;
+        self.space.work_on(rows.len())?;
         if region.is_empty(self.space) {
             return Ok(());
         }
@@ -119,7 +115,8 @@ impl<'m> Boxes<'m> {
             found.push(region.clone());
             return Ok(());
         }
-        if self.apart && self.filled(region, &touching) {
+        // Where no two rows share a combination, their sizes can be added.
+        if self.overlaps().is_empty() && self.filled(region, &touching) {
             return Ok(());
         }
         let Some(question) = self.question(region, &touching) else { return Ok(()) };
@@ -149,31 +146,27 @@ impl<'m> Boxes<'m> {
 
     /// The variable that tells most rows apart, and a set of it that a row demands.
     fn question(&self, region: &Region, rows: &[usize]) -> Option<(usize, usize)> {
-        let mut best: Option<(usize, (usize, usize))> = None;
-        for id in self.looks_at {
-            let variable = self.space.variable(*id)?;
-            let mut open =
-                rows.iter().filter_map(|row| {
-                    let atoms = self.rows.get(*row)?;
-                    atoms.iter().copied().find(|(of, set)| {
-                        of == id
-                            && self.space.masks.get(*set).is_some_and(|mask| {
-                                region.relation(variable, mask) == Relation::Across
-                            })
-                    })
-                });
-            let Some(first) = open.next() else { continue };
-            let count = open.count();
-            if best.is_none_or(|(most, _)| count > most) {
-                best = Some((count, first));
+        // For each variable: how many rows are open in it, the last of them, and what the first asks.
+        let mut open: BTreeMap<usize, (usize, usize, (usize, usize))> = BTreeMap::new();
+        for row in rows {
+            for (id, set) in self.rows.get(*row)? {
+                let (Some(variable), Some(mask)) =
+                    (self.space.variable(*id), self.space.masks.get(*set))
+                else {
+                    continue;
+                };
+                if region.relation(variable, mask) == Relation::Across {
+                    let (count, last, _) = open.entry(*id).or_insert((0, *row, (*id, *set)));
+                    if *count == 0 || last != row {
+                        *count = count.saturating_add(1);
+                        *last = *row;
+                    }
+                }
             }
         }
-        best.map(|(_, question)| question)
+        let most = open.values().map(|(count, ..)| *count).max()?;
+        open.into_values().find(|(count, ..)| *count == most).map(|(_, _, question)| question)
     }
-}
-
-fn looks_apart(one: &[Extent], other: &[Extent]) -> bool {
-    one.iter().zip(other).any(|(one, other)| one.is_apart(other))
 }
 
 /// The sets that a row demands.

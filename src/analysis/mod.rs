@@ -5,6 +5,7 @@
 //! for, and the place for those still to come.
 
 mod accounts;
+mod apart;
 mod concrete;
 mod conditions;
 mod dates;

@@ -158,8 +158,12 @@ impl Check<'_> {
 
     fn clashes(&self, boxes: &Boxes<'_>, problems: &mut Problems) -> Result<(), TooMany> {
         let mut told = 0_usize;
-        let mut hidden = 0_usize;
-        for (first, second) in boxes.overlaps() {
+        let overlaps = boxes.overlaps();
+        for (index, (first, second)) in overlaps.iter().copied().enumerate() {
+            if told == MOST_CLASHES {
+                self.passed_over(overlaps.len().saturating_sub(index), problems);
+                return Ok(());
+            }
             let mut budget = Budget::new(REGIONS);
             let mut shared = Vec::new();
             for spot in &self.asked.spots {
@@ -171,24 +175,22 @@ impl Check<'_> {
             shared.dedup();
             let shared = merge(shared, &self.model.space);
             let Some(region) = shared.first() else { continue };
-            if told < MOST_CLASHES {
-                told = told.saturating_add(1);
-                self.report_clash((first, second), region, problems);
-            } else {
-                hidden = hidden.saturating_add(1);
-            }
-        }
-        if hidden > 0 {
-            problems.undecided(
-                Code::DuplicateRow,
-                self.asked.table.span,
-                text!(
-                    "表里还有 {hidden} 对重叠的行没有细看：先改已经列出的，再检查一次",
-                    "{hidden} further pairs of rows that overlap were not looked at: mend those that are shown and check again"
-                ),
-            );
+            told = told.saturating_add(1);
+            self.report_clash((first, second), region, problems);
         }
         Ok(())
+    }
+
+    /// So many pairs of rows are not looked at.
+    fn passed_over(&self, hidden: usize, problems: &mut Problems) {
+        problems.undecided(
+            Code::DuplicateRow,
+            self.asked.table.span,
+            text!(
+                "表里还有 {hidden} 对重叠的行没有细看：先改已经列出的，再检查一次",
+                "{hidden} further pairs of rows that overlap were not looked at: mend those that are shown and check again"
+            ),
+        );
     }
 
     fn report_clash(&self, rows: (usize, usize), region: &Region, problems: &mut Problems) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::holes::Boxes;
 use crate::analysis::model::{Asked, Model};
-use crate::analysis::space::{Budget, Region, TooMany};
+use crate::analysis::space::{Budget, Region, TooMany, Variable, bare};
 use crate::analysis::table_rows::same_value;
 use crate::diagnostics::{Code, Problem, Problems};
 use crate::policy::Row;
@@ -121,14 +121,8 @@ fn irrelevant_columns(
     boxes: &Boxes<'_>,
     problems: &mut Problems,
 ) -> Result<(), TooMany> {
-    let table = asked.table;
-    for (index, column) in table.columns.iter().enumerate() {
-        let Some(id) = asked.columns.get(index) else { continue };
-        // Two columns over one variable answer for each other.
-        let alone = asked.columns.iter().filter(|other| *other == id).count() == 1;
-        if !alone || table.rows.len() < 2 || matters(model, asked, boxes, *id)? {
-            continue;
-        }
+    let (idle, decided) = idle_columns(model, asked, boxes);
+    for column in idle.iter().filter_map(|idle| asked.table.columns.get(idle.index)) {
         let title = &column.title;
         problems.push(
             Problem::new(
@@ -145,46 +139,103 @@ fn irrelevant_columns(
             )),
         );
     }
-    Ok(())
+    decided
 }
 
-/// Whether two visits that differ in one variable only get different values.
+/// A column as long as no two visits are known that differ in it alone and get different values.
+struct Idle<'m> {
+    index: usize,
+    id: usize,
+    variable: &'m Variable,
+    budget: Budget,
+}
+
+/// The columns that tell no two visits apart, and whether that is known of all of them. Each pair of
+/// rows is looked at once, for the columns in which alone they differ.
+fn idle_columns<'m>(
+    model: &'m Model<'_>,
+    asked: &Asked<'_>,
+    boxes: &Boxes<'_>,
+) -> (Vec<Idle<'m>>, Result<(), TooMany>) {
+    let rows = &asked.table.rows;
+    let extents = boxes.extents();
+    let regions: Vec<Region> =
+        (0..rows.len()).map(|row| boxes.within(row, &model.space.full)).collect();
+    let values: Vec<_> = rows
+        .iter()
+        .map(|row| row.value.as_ref().map(bare).map_err(|unset| &unset.note))
+        .zip(&regions)
+        .collect();
+    let (mut idle, mut decided) = (candidates(model, asked), Ok(()));
+    for (first, (value, one)) in values.iter().enumerate() {
+        for (second, (other_value, other)) in
+            values.iter().enumerate().skip(first.saturating_add(1))
+        {
+            if idle.is_empty() {
+                return (idle, decided);
+            }
+            if value == other_value {
+                continue;
+            }
+            let apart = extents.apart(first, second);
+            idle.retain_mut(|column| {
+                let tells =
+                    apart.only_in(column.id).then(|| matters(model, asked, column, (one, other)));
+                match tells {
+                    None | Some(Ok(false)) => true,
+                    Some(Ok(true)) => false,
+                    Some(Err(TooMany)) => {
+                        decided = Err(TooMany);
+                        false
+                    }
+                }
+            });
+        }
+    }
+    (idle, decided)
+}
+
+/// The columns that are asked; two columns over one variable answer for each other.
+fn candidates<'m>(model: &'m Model<'_>, asked: &Asked<'_>) -> Vec<Idle<'m>> {
+    let alone = |id: usize| asked.columns.iter().filter(|other| **other == id).count() == 1;
+    let columns = asked.columns.iter().copied().enumerate();
+    columns
+        .filter(|(_, id)| asked.table.rows.len() >= 2 && alone(*id))
+        .filter_map(|(index, id)| {
+            let variable = model.space.variable(id)?;
+            Some(Idle { index, id, variable, budget: Budget::new(REGIONS) })
+        })
+        .collect()
+}
+
+/// Whether two visits that differ in one column only come to these two rows.
 fn matters(
     model: &Model<'_>,
     asked: &Asked<'_>,
-    boxes: &Boxes<'_>,
-    id: usize,
+    column: &mut Idle<'_>,
+    (one, other): (&Region, &Region),
 ) -> Result<bool, TooMany> {
-    let Some(variable) = model.space.variable(id) else { return Ok(true) };
-    let rows = &asked.table.rows;
-    let regions: Vec<Region> =
-        (0..rows.len()).map(|row| boxes.within(row, &model.space.full)).collect();
-    let mut budget = Budget::new(REGIONS);
-    for (first, one) in regions.iter().enumerate() {
-        for (second, other) in regions.iter().enumerate().skip(first.saturating_add(1)) {
-            let (Some(a), Some(b)) = (rows.get(first), rows.get(second)) else { continue };
-            // The same place in all other columns.
-            let here = one.and(&other.with(variable, one.of(variable)));
-            if here.is_empty(&model.space) || same_value(a, b) {
-                continue;
-            }
-            for spot in &asked.spots {
-                let demands: Vec<_> = spot.hard.iter().chain(&model.space.links).collect();
-                let mut both = Ok(false);
-                let _seen =
-                    model.space.each_solution(&demands, &here, &mut budget, &mut |solution| {
-                        let there = solution.with(variable, other.of(variable));
-                        let mut inner = Budget::new(REGIONS);
-                        both = model
-                            .space
-                            .solve(&spot.demands(), &there, &mut inner)
-                            .map(|found| found.is_some());
-                        both == Ok(false)
-                    })?;
-                if both? {
-                    return Ok(true);
-                }
-            }
+    let variable = column.variable;
+    // The same place in all other columns.
+    let here = one.and(&other.with(variable, one.of(variable)));
+    if here.is_empty(&model.space) {
+        return Ok(false);
+    }
+    for spot in &asked.spots {
+        let demands: Vec<_> = spot.hard.iter().chain(&model.space.links).collect();
+        let mut both = Ok(false);
+        let _seen =
+            model.space.each_solution(&demands, &here, &mut column.budget, &mut |solution| {
+                let there = solution.with(variable, other.of(variable));
+                let mut inner = Budget::new(REGIONS);
+                both = model
+                    .space
+                    .solve(&spot.demands(), &there, &mut inner)
+                    .map(|found| found.is_some());
+                both == Ok(false)
+            })?;
+        if both? {
+            return Ok(true);
         }
     }
     Ok(false)

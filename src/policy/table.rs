@@ -56,7 +56,7 @@ pub struct Row {
 }
 
 /// A set of values of one type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Set {
     /// Everything.
     Any,
@@ -77,7 +77,7 @@ pub enum Set {
 
 /// `[lo, hi)` where an end may be open; for figures with a step, ends are moved so that the lower
 /// is included and the upper is not. `lo_open` and `hi_closed` tell the other cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Interval<T> {
     /// Lower end.
     pub lo: Option<T>,

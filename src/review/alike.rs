@@ -1,6 +1,7 @@
 //! `lookalike-names`: two names that differ only by characters that look, or mean, the same.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,21 +18,22 @@ const SAME: &str = "帐账 帳账 賬账 戶户 線线 缐线 醫医 療疗 門�
     總总 額额 範范 圍围 項项 目目 購购 買买 賣卖 轉转 異异 備备 記记 錄录 認认 協协 議议 規规 則则 條条 約约 結结 餘余 馀余 \
     己已 巳已 未末 土士 日曰 人入 干千 0O 0o 1l 1I 二ニ 一ー 口囗 卜ト 力カ 工エ";
 
+/// The usual form of each of them.
+static USUAL: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+    let mut usual = BTreeMap::new();
+    for pair in SAME.split_whitespace() {
+        let mut pair = pair.chars();
+        let (Some(first), Some(second)) = (pair.next(), pair.next()) else { continue };
+        // `0O`: the capital is taken for the figure; the other pairs give the usual form last.
+        let (from, to) = if first.is_ascii_digit() { (second, first) } else { (first, second) };
+        let _first_counts = usual.entry(from).or_insert(to);
+    }
+    usual
+});
+
 /// A name with one form for all that look the same.
 fn skeleton(name: &str) -> String {
-    let usual = |letter: char| {
-        SAME.split_whitespace()
-            .find_map(|pair| {
-                let mut pair = pair.chars();
-                let (first, second) = (pair.next()?, pair.next()?);
-                // `0O`: the capital is taken for the figure; the other pairs give the usual form last.
-                match first.is_ascii_digit() {
-                    true => (letter == second).then_some(first),
-                    false => (letter == first).then_some(second),
-                }
-            })
-            .unwrap_or(letter)
-    };
+    let usual = |letter: char| USUAL.get(&letter).copied().unwrap_or(letter);
     name.nfkc().map(usual).flat_map(char::to_lowercase).collect()
 }
 

@@ -1,7 +1,7 @@
 //! From conditions as written to formulas; the sets that they name cut the variables into classes.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::region::mask;
 use super::{Cond, Formula, Region, Space, Subject, Variable};
@@ -26,6 +26,8 @@ pub(crate) struct Builder<'p> {
     pub(super) policy: &'p Policy,
     drafts: Vec<Draft>,
     sets: Vec<(usize, Set)>,
+    /// The number of each set of each variable.
+    known: HashMap<(usize, Set), usize>,
     /// The rows of tables that were compiled already.
     rows: BTreeMap<(TableId, usize), Formula>,
     links: Vec<Formula>,
@@ -39,6 +41,7 @@ impl<'p> Builder<'p> {
             policy,
             drafts: Vec::new(),
             sets: Vec::new(),
+            known: HashMap::new(),
             rows: BTreeMap::new(),
             links: Vec::new(),
             definitions: BTreeMap::new(),
@@ -171,20 +174,16 @@ impl<'p> Builder<'p> {
         if set == Set::Any {
             return Formula::TRUE;
         }
-        let mine = self.drafts.get(variable).map(|draft| draft.sets.as_slice());
-        let known = mine
-            .unwrap_or_default()
-            .iter()
-            .copied()
-            .find(|at| self.sets.get(*at).is_some_and(|(_, other)| *other == set));
-        let at = known.unwrap_or_else(|| {
-            self.sets.push((variable, set));
-            let at = self.sets.len().saturating_sub(1);
-            if let Some(draft) = self.drafts.get_mut(variable) {
-                draft.sets.push(at);
-            }
-            at
-        });
+        let named = (variable, set);
+        if let Some(at) = self.known.get(&named) {
+            return Formula::In(variable, *at);
+        }
+        let at = self.sets.len();
+        self.sets.push(named.clone());
+        let _before = self.known.insert(named, at);
+        if let Some(draft) = self.drafts.get_mut(variable) {
+            draft.sets.push(at);
+        }
         Formula::In(variable, at)
     }
 

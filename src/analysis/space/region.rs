@@ -20,6 +20,16 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// The first and the last class; `None` when there is none.
+    pub(crate) fn ends(&self) -> Option<(usize, usize)> {
+        let (first, last) = (self.words.first()?, self.words.last()?);
+        let word = |at: usize| at.saturating_mul(64);
+        let bit = |at: u32| usize::try_from(at).unwrap_or(0);
+        let behind = word(self.from.saturating_add(self.words.len()));
+        let first = word(self.from).saturating_add(bit(first.trailing_zeros()));
+        Some((first, behind.saturating_sub(bit(last.leading_zeros())).saturating_sub(1)))
+    }
+
     /// Whether no class is in both.
     pub(crate) fn is_apart(&self, other: &Extent) -> bool {
         let (first, second) = if self.from <= other.from { (self, other) } else { (other, self) };
@@ -63,7 +73,8 @@ impl Region {
     pub(crate) fn extent(&self, variable: &Variable) -> Extent {
         let words = self.of(variable);
         let from = words.iter().position(|word| *word != 0).unwrap_or(words.len());
-        let behind = words.iter().rposition(|word| *word != 0).map_or(from, |at| at.saturating_add(1));
+        let behind =
+            words.iter().rposition(|word| *word != 0).map_or(from, |at| at.saturating_add(1));
         Extent { from, words: words.get(from..behind).unwrap_or_default().to_vec() }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{Formula, Region, Relation, Space};
 
-/// How many parts of formulas are looked at for one policy: what its questions may cost together.
+/// How many parts of formulas and rows of tables are looked at for one policy: what its questions may
+/// cost together.
 const MOST_WORK: u64 = 50_000_000;
 
 /// How many regions may be looked at before a question is left undecided.
@@ -28,6 +29,13 @@ impl Budget {
 }
 
 impl Space {
+    /// Takes note that so many parts of formulas, or rows of a table, are looked at.
+    pub(crate) fn work_on(&self, parts: usize) -> Result<(), TooMany> {
+        let parts = u64::try_from(parts).unwrap_or(u64::MAX);
+        self.work.set(self.work.get().saturating_add(parts));
+        if self.work.get() > MOST_WORK { Err(TooMany) } else { Ok(()) }
+    }
+
     /// Whether a formula holds in all of a region, in none of it, or (`None`) in some of it.
     pub(crate) fn truth(&self, formula: &Formula, region: &Region) -> Option<bool> {
         self.work.set(self.work.get().saturating_add(1));
@@ -133,9 +141,7 @@ impl Space {
         found: &mut dyn FnMut(&Region) -> bool,
     ) -> Result<bool, TooMany> {
         budget.spend()?;
-        if self.work.get() > MOST_WORK {
-            return Err(TooMany);
-        }
+        self.work_on(0)?;
         let Some(region) = self.narrow(formulas, region) else { return Ok(true) };
         let mut open = None;
         for formula in formulas {

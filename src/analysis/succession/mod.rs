@@ -4,6 +4,7 @@
 //! The day after `until` no longer belongs to a clause. Who reads it as the last day leaves a day
 //! without any: that is the slip looked for here, and the mending of it is certain.
 
+mod kind;
 mod pairs;
 
 pub(crate) use pairs::{Succession, Trouble, successions};

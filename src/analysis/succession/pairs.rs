@@ -1,8 +1,9 @@
 //! Which clauses take each other's place, and what would be wrong with their dates.
 
+use super::kind::{Dated, Kind, place};
 use crate::analysis::reach::{Sibling, Siblings, Sort};
 use crate::analysis::space::{Cond, bare};
-use crate::policy::Policy;
+use crate::policy::{Expr, Policy};
 use crate::rule::{ClauseId, is_one_day};
 use crate::value::{Date, Validity};
 
@@ -32,9 +33,6 @@ pub(crate) struct Succession {
     pub(crate) later: Option<ClauseId>,
 }
 
-/// A clause and its days.
-type Dated<'s, 'p> = (&'s Sibling<'p>, Validity);
-
 /// What could be wrong among clauses beside each other.
 #[derive(Debug, Default)]
 pub(crate) struct Successions<'p> {
@@ -46,40 +44,43 @@ pub(crate) struct Successions<'p> {
 
 /// Looks for what could be wrong among clauses beside each other.
 pub(crate) fn successions<'p>(policy: &Policy, siblings: &Siblings<'p>) -> Successions<'p> {
+    let mut conditions: Vec<Option<Expr>> = Vec::new();
     let mut dated: Vec<Dated<'_, 'p>> = siblings
         .members
         .iter()
-        .filter_map(|member| Some((member, policy.clauses.get(member.clause.index())?.validity)))
+        .filter_map(|member| {
+            let clause = policy.clauses.get(member.clause.index())?;
+            Some((member, clause.validity, number(&mut conditions, member.when.map(bare))))
+        })
         .collect();
-    dated.sort_by_key(|(_, days)| days.from);
+    dated.sort_by_key(|(_, days, _)| days.from);
     let mut found = Vec::new();
     let without = no_payment(siblings.around, &dated);
     found.extend(without.map(|gap| (gap, Cond::Day(gap.days))));
-    for (at, earlier) in dated.iter().enumerate() {
-        let behind = dated.get(at.saturating_add(1)..).unwrap_or_default();
-        let alike: Vec<&Dated<'_, 'p>> =
-            behind.iter().filter(|later| is_alike(earlier, later)).collect();
+    let told = |days: Validity| without.is_some_and(|gap| !gap.days.and(&days).is_empty());
+    let mut kinds: Vec<Kind<'_, 'p>> = Vec::new();
+    let places: Vec<(usize, usize)> = dated.iter().map(|each| place(&mut kinds, *each)).collect();
+    for (earlier, (kind, at)) in dated.iter().zip(places) {
+        let Some(kind) = kinds.get(kind) else { continue };
         if found.len() >= MOST_PAIRS {
             let passed_over = troubles(earlier.0).map(|trouble| (trouble, earlier.0.clause));
             return Successions { asked: found, passed_over: passed_over.to_vec() };
         }
-        for later in &alike {
-            found.extend(both(earlier, later));
-        }
-        let ends = earlier.1.until;
-        let after = alike.iter().filter(|later| ends.is_some() && ends < later.1.from);
-        let mut followed = false;
-        for later in after {
-            // Of those with one condition the first is enough: days behind it lie between two others.
-            if for_the_same(earlier.0, later.0) && std::mem::replace(&mut followed, true) {
-                continue;
-            }
-            let gap = between(earlier, later, &dated);
-            let told = |days: Validity| without.is_some_and(|gap| !gap.days.and(&days).is_empty());
+        found.extend(kind.begun_before_the_end_of(at).filter_map(|later| both(earlier, later)));
+        for later in kind.following(at) {
+            let gap = between(earlier, later, kind);
             found.extend(gap.filter(|(gap, _)| !told(gap.days)));
         }
     }
     Successions { asked: found, passed_over: Vec::new() }
+}
+
+/// The number of what is known already, or the next.
+fn number<T: PartialEq>(known: &mut Vec<T>, next: T) -> usize {
+    known.iter().position(|known| *known == next).unwrap_or_else(|| {
+        known.push(next);
+        known.len().saturating_sub(1)
+    })
 }
 
 /// What is looked for between a clause and those behind it.
@@ -97,13 +98,9 @@ fn troubles(of: &Sibling<'_>) -> [Trouble; 2] {
     }
 }
 
-fn is_alike((earlier, _): &Dated<'_, '_>, (later, _): &Dated<'_, '_>) -> bool {
-    earlier.sort == later.sort && earlier.on == later.on
-}
-
 /// Whether two clauses have the same condition.
-fn for_the_same(earlier: &Sibling<'_>, later: &Sibling<'_>) -> bool {
-    earlier.when.map(bare) == later.when.map(bare)
+fn for_the_same(earlier: &Dated<'_, '_>, later: &Dated<'_, '_>) -> bool {
+    earlier.2 == later.2
 }
 
 fn succession(
@@ -131,7 +128,7 @@ fn both<'p>(earlier: &Dated<'_, 'p>, later: &Dated<'_, 'p>) -> Option<(Successio
             let begins_later = earlier.1.from < later.1.from;
             let ends_later = later.1.until.is_none_or(|until| Some(until) > earlier.1.until);
             let follows = begins_later && earlier.1.until.is_some() && ends_later;
-            if !follows || !for_the_same(earlier.0, later.0) {
+            if !follows || !for_the_same(earlier, later) {
                 return None;
             }
             Trouble::Overlap
@@ -148,26 +145,23 @@ fn both<'p>(earlier: &Dated<'_, 'p>, later: &Dated<'_, 'p>) -> Option<(Successio
 fn between<'p>(
     earlier: &Dated<'_, 'p>,
     later: &Dated<'_, 'p>,
-    all: &[Dated<'_, 'p>],
+    kind: &Kind<'_, 'p>,
 ) -> Option<(Succession, Cond<'p>)> {
     let days = Validity { from: earlier.1.until, until: later.1.from };
     let is_gate = matches!(earlier.0.sort, Sort::Require | Sort::Exclude);
     let of_one_day = is_one_day(&days);
     // Clauses for different visits, and gates, may well have nothing to do with each other, unless
     // their dates nearly meet.
-    if !of_one_day && (is_gate || !for_the_same(earlier.0, later.0)) {
+    if !of_one_day && (is_gate || !for_the_same(earlier, later)) {
         return None;
     }
     let mut parts = vec![Cond::Day(days)];
-    parts.extend([earlier, later].into_iter().filter_map(|(each, _)| each.when.map(Cond::Is)));
-    let others = all.iter().filter(|other| {
-        is_alike(earlier, other)
-            && other.0.clause != earlier.0.clause
-            && other.0.clause != later.0.clause
-            && !other.1.and(&days).is_empty()
-    });
+    parts.extend([earlier, later].into_iter().filter_map(|(each, ..)| each.when.map(Cond::Is)));
     if !is_gate {
-        parts.extend(others.map(|(other, _)| other.holds.clone().not()));
+        let others = kind.on(&days).into_iter().filter(|(other, ..)| {
+            other.clause != earlier.0.clause && other.clause != later.0.clause
+        });
+        parts.extend(others.map(|(other, ..)| other.holds.clone().not()));
     }
     Some((succession(Trouble::Gap, days, (earlier.0, later.0)), Cond::All(parts)))
 }
@@ -175,20 +169,20 @@ fn between<'p>(
 /// The first days of a fund on which none of its ways to pay is in force.
 fn no_payment(around: Validity, dated: &[Dated<'_, '_>]) -> Option<Succession> {
     let pays: Vec<&Dated<'_, '_>> =
-        dated.iter().filter(|(each, _)| each.sort == Sort::Payment).collect();
+        dated.iter().filter(|(each, ..)| each.sort == Sort::Payment).collect();
     if pays.is_empty() {
         return None;
     }
     let days = gap(&around, &pays)?;
     let ended = |until: Option<Date>| until.is_some() && until == days.from;
     let starts = |from: Option<Date>| from.is_some() && from == days.until;
-    let earlier = pays.iter().find(|(_, of)| ended(of.until));
-    let later = pays.iter().find(|(_, of)| starts(of.from));
+    let earlier = pays.iter().find(|(_, of, _)| ended(of.until));
+    let later = pays.iter().find(|(_, of, _)| starts(of.from));
     Some(Succession {
         trouble: Trouble::NoPayment,
         days,
-        earlier: earlier.map(|(each, _)| each.clause),
-        later: later.map(|(each, _)| each.clause),
+        earlier: earlier.map(|(each, ..)| each.clause),
+        later: later.map(|(each, ..)| each.clause),
     })
 }
 
@@ -197,7 +191,7 @@ fn gap(whole: &Validity, parts: &[&Dated<'_, '_>]) -> Option<Validity> {
     // `None` is before every day.
     let mut covered: Option<Date> = whole.from;
     let mut open_start = whole.from.is_none();
-    for (_, part) in parts {
+    for (_, part, _) in parts {
         let starts_late = match (part.from, covered) {
             (None, _) => false,
             (Some(_), None) => open_start,
