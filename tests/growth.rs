@@ -35,11 +35,17 @@ fn rows_that_do_not_meet_are_not_said_to_and_those_that_do_are() {
 
 #[test]
 fn rows_that_interlock_end_in_a_clear_word() {
-    for rows in [40, 160] {
-        let found = count(&texts::interlocked(rows), Code::MissingRow);
-        assert_eq!(found.proved, 0, "rows are missing");
-        assert!(found.sum() > 0, "nothing is said");
-    }
+    // Together they cover every visit; that is found out by trying, as long as they are few.
+    let found = count(&texts::interlocked(40), Code::MissingRow);
+    assert_eq!(found, Count { proved: 1, refuted: 0, undecided: 0 });
+    let found = count(&texts::interlocked(400), Code::MissingRow);
+    assert_eq!(found, Count { proved: 0, refuted: 0, undecided: 1 });
+}
+
+#[test]
+fn conditions_that_interlock_end_in_a_clear_word() {
+    assert_eq!(count(&texts::conditions(40), Code::NeverApplies).undecided, 0);
+    assert!(count(&texts::conditions(300), Code::NeverApplies).undecided > 0);
 }
 
 #[test]

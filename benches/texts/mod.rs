@@ -41,10 +41,6 @@ pub(crate) fn rows(count: usize) -> String {
 
 /// So many flags, each of which decides only where all before it hold.
 pub(crate) fn columns(count: usize) -> String {
-    let mut text = "引用 医保\n".to_owned();
-    for at in 0..count {
-        writeln!(text, "字段 旗{at} : 是否 属于 就诊").unwrap();
-    }
     let titles: Vec<String> = (0..count).map(|at| format!("旗{at}")).collect();
     let mut rows = String::new();
     for at in 0..=count {
@@ -57,32 +53,55 @@ pub(crate) fn columns(count: usize) -> String {
             .collect();
         writeln!(rows, "{} | {}%", cells.join(" | "), at % 90 + 1).unwrap();
     }
-    text + &table(&titles.join(" | "), &rows)
+    flags(count) + &table(&titles.join(" | "), &rows)
 }
 
-/// So many rows that each ask three of a quarter as many flags, so that they cross each other and hardly
-/// a visit is left: whether one is cannot be told without trying. The worst that was found.
-pub(crate) fn interlocked(count: usize) -> String {
-    let flags = (count * 10 / 45).max(3);
-    let mut text = "引用 医保\n".to_owned();
-    for at in 0..flags {
-        writeln!(text, "字段 旗{at} : 是否 属于 就诊").unwrap();
-    }
-    let titles: Vec<String> = (0..flags).map(|at| format!("旗{at}")).collect();
-    let mut rows = String::new();
+/// Numbers that look drawn, and are the same every time.
+fn drawn() -> impl FnMut(usize) -> usize {
     let mut seed = 1_u32;
-    let mut next = |below: usize| {
+    move |below| {
         seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
         usize::try_from(seed >> 16).unwrap() % below
-    };
+    }
+}
+
+fn flags(count: usize) -> String {
+    (0..count).fold("引用 医保\n".to_owned(), |mut text, at| {
+        writeln!(text, "字段 旗{at} : 是否 属于 就诊").unwrap();
+        text
+    })
+}
+
+/// So many rows that each ask up to three of a fifth as many flags, so that they cross each other and
+/// hardly a visit is left, or none: which of the two cannot be told without trying.
+pub(crate) fn interlocked(count: usize) -> String {
+    let of = (count * 10 / 45).max(3);
+    let titles: Vec<String> = (0..of).map(|at| format!("旗{at}")).collect();
+    let mut rows = String::new();
+    let mut next = drawn();
     for at in 0..count {
-        let mut cells = vec!["任意"; flags];
+        let mut cells = vec!["任意"; of];
         for _ in 0..3 {
-            cells[next(flags)] = if next(2) == 0 { "是" } else { "否" };
+            cells[next(of)] = if next(2) == 0 { "是" } else { "否" };
         }
         writeln!(rows, "{} | {}%", cells.join(" | "), at % 90 + 1).unwrap();
     }
-    text + &table(&titles.join(" | "), &rows)
+    flags(of) + &table(&titles.join(" | "), &rows)
+}
+
+/// So many conditions of the policy on a quarter as many flags, three flags each: the same puzzle, and
+/// every question about the policy has to solve it.
+pub(crate) fn conditions(count: usize) -> String {
+    let of = (count * 10 / 43).max(3);
+    let mut gates = String::new();
+    let mut next = drawn();
+    for _ in 0..count {
+        let parts: Vec<String> = (0..3)
+            .map(|_| format!("{}旗{}", if next(2) == 0 { "非 " } else { "" }, next(of)))
+            .collect();
+        writeln!(gates, "要求 {} 否则 “不报”", parts.join(" 或 ")).unwrap();
+    }
+    flags(of) + &policy("", &format!("{gates}待遇 一 {{\n基金 统筹基金 {{ 比例 50% }}\n}}\n"))
 }
 
 /// Dated clauses that follow each other, two days each.
