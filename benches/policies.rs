@@ -30,24 +30,9 @@ fn main() {
     divan::main();
 }
 
-fn shipped() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
-    for folder in std::fs::read_dir(root).unwrap() {
-        for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "pol") {
-                found.push((path.display().to_string(), std::fs::read_to_string(path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 /// The shipped policies under new names until there are so many lines.
 fn large_set(lines: usize) -> SourceMap {
-    let texts = shipped();
+    let texts = texts::shipped();
     let mut map = SourceMap::new();
     let (mut total, mut round) = (0, 0);
     while total < lines {
@@ -91,7 +76,7 @@ fn parse_and_check(bencher: Bencher<'_, '_>, lines: usize) {
 fn visit_of(title: &str) -> (Arc<Program>, polc::visit::Facts, State) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut map = SourceMap::new();
-    for (name, text) in shipped() {
+    for (name, text) in texts::shipped() {
         map.add(name, text).unwrap();
     }
     for entry in std::fs::read_dir(root.join("tests/cases")).unwrap() {
@@ -143,7 +128,7 @@ fn analyze_wide_table(bencher: Bencher<'_, '_>, rows: usize) {
 #[divan::bench(sample_count = 10)]
 fn analyze_shipped(bencher: Bencher<'_, '_>) {
     let mut map = SourceMap::new();
-    for (name, text) in shipped() {
+    for (name, text) in texts::shipped() {
         map.add(name, text).unwrap();
     }
     let compilation = compile(&map);
@@ -189,7 +174,7 @@ fn check_rows(bencher: Bencher<'_, '_>, rows: usize) {
 #[divan::bench(sample_count = 20)]
 fn check_shipped(bencher: Bencher<'_, '_>) {
     let mut map = SourceMap::new();
-    for (name, text) in shipped() {
+    for (name, text) in texts::shipped() {
         map.add(name, text).unwrap();
     }
     bencher.bench_local(|| polc::pipeline::check(&map).problems.len());

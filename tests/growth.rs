@@ -1,7 +1,12 @@
 //! Large tables: what is checked in full, and where a check gives up and says so. No seconds are counted
 //! here; `cargo bench --bench growth` measures them.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
 
 mod support;
 #[path = "../benches/texts/mod.rs"]

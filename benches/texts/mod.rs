@@ -1,12 +1,30 @@
 //! Policies of any size, for the benches and for `tests/growth.rs`: each grows in one way only.
 #![allow(
     dead_code,
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "not every user takes every text"
 )]
 
 use std::fmt::Write as _;
+use std::path::Path;
+
+/// The shipped policies: their paths and texts.
+pub(crate) fn shipped() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    for folder in std::fs::read_dir(root).unwrap() {
+        for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "pol") {
+                found.push((path.display().to_string(), std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
 
 /// The first day of the dated texts, and so many days behind it.
 fn day(behind: usize) -> String {
