@@ -116,6 +116,14 @@ fn a_chinese_path_is_in_percent_signs_and_columns_count_characters() {
 }
 
 #[test]
+fn a_visit_that_shows_a_trouble_is_in_the_message() {
+    let text = "引用 医保\n政策 甲 {\n    待遇 一 { 基金 统筹基金 { 比例 { 基层：95%；一级, 二级, 三级：80% }；提高 10pp 当 慢特病 } }\n    支付 { 现金 }\n}\n";
+    let log: Json = serde_json::from_str(&sarif("a.pol", text, Lang::Zh)).unwrap();
+    let message = log["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
+    assert!(message.contains("可以粘贴到文件里的情景：\n\n情景 “"), "{message}");
+}
+
+#[test]
 fn what_is_allowed_is_suppressed_and_what_is_undecided_is_open() {
     let text = "引用 医保\n政策 甲 {\n    允许 unset-value 理由 “原文没有”\n    待遇 甲 当 费用 × 2 > 100元 { 基金 统筹基金 { 比例 待定 } }\n    待遇 乙 当 费用 × 3 < 120元 { 基金 统筹基金 { 比例 60% } }\n    支付 { 现金 }\n}\n";
     let log: Json = serde_json::from_str(&sarif("a.pol", text, Lang::Zh)).unwrap();

@@ -192,17 +192,11 @@ fn missing_field(program: &Program, id: FieldId, place: &str) -> Problem {
     } else {
         text!("缺少{zh}，“{policy}”需要它", "{en} is missing, `{policy}` needs it")
     };
-    let mut problem = Problem::without_place(Code::MissingField, prefixed(place, message));
-    if let crate::value::Type::Choice(index) = field.ty
-        && let Some(found) = program.vocabulary.enumeration(index)
-    {
-        let names: Vec<&str> = found.values.iter().map(|value| value.name.as_str()).collect();
-        let (zh, en) = (names.join("、"), names.join(", "));
-        problem = problem.help(text!("可以是：{zh}", "it may be: {en}"));
-    } else {
-        problem = problem.help(visit::sample(field.ty));
-    }
-    problem
+    let problem = Problem::without_place(Code::MissingField, prefixed(place, message));
+    problem.help(match field.ty {
+        crate::value::Type::Choice(index) => visit::values_of(index, &program.vocabulary),
+        ty => visit::sample(ty),
+    })
 }
 
 fn no_parameter(program: &Program, id: ParameterId, date: Date) -> Problem {

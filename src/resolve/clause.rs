@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::convert;
 use super::layer::Node;
-use crate::diagnostics::{Code, Problem};
+use crate::diagnostics::{Code, Problem, Text};
 use crate::policy::Expr;
 use crate::rule::{Clause, ClauseId, DatePlaces, date_words};
 use crate::source::{Span, Spanned};
@@ -138,7 +138,8 @@ impl<'a> Builder<'_, 'a> {
     /// The dates that a clause itself gives, within those of what it stands in.
     pub(super) fn clause_validity(&mut self, suffix: &Suffix, head: Span) -> Validity {
         let own = self.own_validity(suffix);
-        if own.is_empty() {
+        // What is in force on no day was told where its dates are written.
+        if own.is_empty() || self.validity.is_empty() {
             return self.validity;
         }
         let both = own.and(&self.validity);
@@ -180,10 +181,7 @@ impl<'a> Builder<'_, 'a> {
                     ),
                 )
                 .also(from.span, text!("从这一天起", "it starts on this day"))
-                .help(text!(
-                    "“自”的当天算在内，“至”的当天不算",
-                    "the day written after `from` counts, the one after `until` does not"
-                )),
+                .help(no_day(&validity)),
             );
         }
         validity
@@ -238,7 +236,8 @@ impl<'a> Builder<'_, 'a> {
                         "the end is no later than the start, so no day is in force"
                     ),
                 )
-                .also(from, text!("从这一天起", "it starts here")),
+                .also(from, text!("从这一天起", "it starts here"))
+                .help(no_day(&validity)),
             );
         }
         (validity, places)
@@ -247,6 +246,20 @@ impl<'a> Builder<'_, 'a> {
     /// The condition after a clause.
     pub(super) fn when(&mut self, suffix: &Suffix) -> Option<Expr> {
         self.condition(suffix.when.as_ref()?)
+    }
+}
+
+/// What to do about dates that leave no day.
+fn no_day(dates: &Validity) -> Text {
+    match (dates.from, dates.until) {
+        (Some(from), Some(until)) if until < from => text!(
+            "是不是写反了：“自 {until}”“至 {from}”？“自”的当天算在内，“至”的当天不算",
+            "are they the wrong way round: `from {until}`, `until {from}`? the day written after `from` counts, the one after `until` does not"
+        ),
+        _ => text!(
+            "“自”的当天算在内，“至”的当天不算",
+            "the day written after `from` counts, the one after `until` does not"
+        ),
     }
 }
 

@@ -14,7 +14,7 @@ pub use event::{RawEvent, RawReference};
 pub use figure::{parse_day, sample};
 pub use json::{Events, read_json};
 pub use names::{Slot, find};
-pub use read::{read, read_date, read_value, read_with_binding};
+pub use read::{read, read_date, read_value, read_with_binding, values_of};
 
 use crate::source::Span;
 use crate::value::{Exact, Value};

@@ -267,8 +267,8 @@ fn scalar(value: &RawValue, ty: Type) -> Result<&str, Fault> {
     }
 }
 
-/// The values of an enumeration.
-fn values_of<E>(index: EnumIndex, vocabulary: &Vocabulary<E>) -> Text {
+/// The values of an enumeration, as they may be written.
+pub fn values_of<E>(index: EnumIndex, vocabulary: &Vocabulary<E>) -> Text {
     let values = vocabulary.enumeration(index).map_or([].as_slice(), |found| &found.values);
     let zh: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
     let en: Vec<String> = values

@@ -8,7 +8,7 @@ use miette::{
 };
 
 use super::source::Shown;
-use super::witness::scenario;
+use super::witness::announced;
 use super::{SHOWN, Style};
 use crate::diagnostics::{Lang, Level, Problem};
 use crate::source::{SourceMap, Span};
@@ -32,11 +32,8 @@ pub(super) fn render(problems: &[Problem], sources: &SourceMap, style: Style) ->
         }
         text.push_str(&translated(one, problem, style.lang));
         if let Some(witness) = &problem.witness {
-            text.push_str(match style.lang {
-                Lang::Zh => "\n可以粘贴到文件里的情景：\n\n",
-                Lang::En => "\na scenario to paste into a file:\n\n",
-            });
-            text.push_str(&scenario(witness, style.lang));
+            text.push('\n');
+            text.push_str(&announced(witness, style.lang));
         }
         text.push('\n');
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
+use super::witness::announced;
 use crate::diagnostics::{Allowed, Code, Findings, Fix, Label, Lang, Level, Problem, explanation};
 use crate::source::{SourceMap, Span};
 
@@ -72,6 +73,8 @@ impl Results<'_> {
         let kind = if problem.level() == Level::Undecided { "open" } else { "fail" };
         let mut lines = vec![problem.message.get(self.lang)];
         lines.extend(problem.help.iter().map(|help| help.get(self.lang)));
+        let shown = problem.witness.as_ref().map(|it| announced(it, self.lang));
+        lines.extend(shown.as_deref().map(str::trim_end));
         let mut result = json!({
             "ruleId": problem.code.name(),
             "ruleIndex": self.codes.iter().position(|code| *code == problem.code),

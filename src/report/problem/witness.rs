@@ -2,6 +2,15 @@
 
 use crate::diagnostics::{Lang, Witness, WitnessEvent};
 
+/// The scenario behind the words that say what it is.
+pub(super) fn announced(witness: &Witness, lang: Lang) -> String {
+    let words = match lang {
+        Lang::Zh => "可以粘贴到文件里的情景：",
+        Lang::En => "a scenario to paste into a file:",
+    };
+    format!("{words}\n\n{}", scenario(witness, lang))
+}
+
 /// The scenario, in the keywords of a language; two where two visits are compared.
 pub(super) fn scenario(witness: &Witness, lang: Lang) -> String {
     let shows = witness.shows.get(lang);

@@ -164,6 +164,14 @@ pub(super) fn advice(stretch: &Stretch<'_>, failure: &Failure, found: &str) -> O
             "write `:` between a key and its value, such as `三级 : 70%`"
         ));
     }
+    if matches!(first, Some(':' | '：'))
+        && let Some(key) = empty_row(stretch)
+    {
+        return Some(text!(
+            "上一行“{key}”后面没有写数值；还不知道写“待定”",
+            "no value stands behind `{key}` on the line before; write `unset` when it is not known yet"
+        ));
+    }
     if stretch.rule == Rule::only_enum_value && matches!(first, Some('=' | '＝')) {
         return Some(text!(
             "编码写在名称后面的引号里，比如“村级 \"1\"”",
@@ -186,6 +194,12 @@ pub(super) fn advice(stretch: &Stretch<'_>, failure: &Failure, found: &str) -> O
         ));
     }
     None
+}
+
+/// The key of a row that ends its line with a colon.
+fn empty_row<'t>(stretch: &Stretch<'t>) -> Option<&'t str> {
+    let key = stretch.text.lines().next()?.trim_end().strip_suffix([':', '：'])?.trim();
+    (stretch.rule == Rule::only_member && !key.is_empty()).then_some(key)
 }
 
 /// Why something is no name.
