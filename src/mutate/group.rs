@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::mutant::Mutant;
 use crate::diagnostics::{Code, Level, Problems};
-use crate::pipeline::compile;
+use crate::pipeline::check;
 use crate::program::Program;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::syntax::ast;
@@ -110,7 +110,7 @@ impl Group {
             broken: false,
         };
         let map = group.map(sources, None);
-        let compilation = compile(&map);
+        let compilation = check(&map);
         group.broken = compilation.problems.has_errors();
         group.found = group.findings(&map, &compilation.problems, None);
         group.bare = compilation.programs.iter().map(|it| it.without_places()).collect();
@@ -137,7 +137,7 @@ impl Group {
         };
         let text = mutant.text(file);
         let map = self.map(sources, Some((at, &text)));
-        let compilation = compile(&map);
+        let compilation = check(&map);
         let slip = Some(Moved::new(at, file, mutant));
         let before = self.findings_within(sources, file, mutant);
         let new = self

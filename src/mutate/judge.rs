@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::group::{Change, Group};
-use super::mutant::Mutant;
+use super::mutant::{Mutant, Part};
 use super::verdict::{Hint, Verdict};
 use crate::coverage::{self, Start};
 use crate::diagnostics::Problems;
@@ -122,8 +122,10 @@ impl<'a> Court<'a> {
         programs: &[Arc<Program>],
         changed: &[usize],
     ) -> Hint {
-        if mutant.of_events {
-            return Hint::NotAVisit;
+        match mutant.part {
+            Part::Visits => {}
+            Part::Events => return Hint::NotAVisit,
+            Part::Claim => return Hint::OfAClaim,
         }
         let pairs = changed.iter().filter_map(|index| {
             let pair = (group.programs.get(*index)?, programs.get(*index)?);

@@ -16,7 +16,7 @@ mod show;
 mod slip;
 mod verdict;
 
-pub use mutant::Mutant;
+pub use mutant::{Mutant, Part};
 pub use operator::Operator;
 pub use run::{Request, run};
 pub use show::{Format, render};

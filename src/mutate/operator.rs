@@ -29,6 +29,8 @@ pub enum Operator {
     SwapRows,
     /// Two neighbouring clauses, or entries of an ordered list, change places.
     SwapClauses,
+    /// The two groups of `never worse off` change places.
+    SwapGroups,
     /// `<` for `<=`, `is` for `is not`, `超过` for `以上`, `require` for `exclude`.
     Comparison,
     /// `and` for `or`.
@@ -53,7 +55,7 @@ pub enum Operator {
 
 impl Operator {
     /// All, in the order of the tables.
-    pub const ALL: [Operator; 22] = [
+    pub const ALL: [Operator; 23] = [
         Operator::DropRow,
         Operator::DropClause,
         Operator::DropCondition,
@@ -66,6 +68,7 @@ impl Operator {
         Operator::SwapCells,
         Operator::SwapRows,
         Operator::SwapClauses,
+        Operator::SwapGroups,
         Operator::Comparison,
         Operator::AndOr,
         Operator::Arithmetic,
@@ -93,6 +96,7 @@ impl Operator {
             Operator::SwapCells => "swap-cells",
             Operator::SwapRows => "swap-rows",
             Operator::SwapClauses => "swap-clauses",
+            Operator::SwapGroups => "swap-groups",
             Operator::Comparison => "comparison",
             Operator::AndOr => "and-or",
             Operator::Arithmetic => "arithmetic",
@@ -121,6 +125,7 @@ impl Operator {
             Operator::SwapCells => ("相邻两格对调", "two cells exchanged"),
             Operator::SwapRows => ("相邻两行的值对调", "values of two rows exchanged"),
             Operator::SwapClauses => ("相邻两条对调", "two clauses exchanged"),
+            Operator::SwapGroups => ("断言的两组人对调", "groups of a claim exchanged"),
             Operator::Comparison => ("比较写错", "a comparison turned"),
             Operator::AndOr => ("且与或", "and for or"),
             Operator::Arithmetic => ("算法写错", "plus for minus"),

@@ -28,6 +28,8 @@ pub enum Hint {
     NoDifference(usize),
     /// The slip touches only what visits do not ask for: the gates of refunds and bindings.
     NotAVisit,
+    /// The slip touches a claim alone, and no visit is known that breaks it: it may merely say less.
+    OfAClaim,
     /// The slip changes fields or values, so that no visit can be given to both.
     OtherFacts,
 }

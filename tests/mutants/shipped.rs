@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use polc::mutate::{Neighbours, Operator, Report, mutants};
+use polc::mutate::{Neighbours, Operator, Part, Report, mutants};
 use polc::suite;
 
 use super::record::{self, Letters, OPEN, Reasons};
@@ -38,8 +38,14 @@ fn project() -> Project {
     Project::new(support::sources(&paths), stored)
 }
 
+/// A mutant: its file, its place and the new text.
+type Key = (String, u32, u32, String);
+
+/// A mutant's sort, its place among those of its sort in the file, and what it stands in.
+type Place = (Operator, usize, Part);
+
 /// Where each mutant of a file stands among those of its sort.
-fn places(project: &Project) -> BTreeMap<(String, u32, u32, String), (Operator, usize)> {
+fn places(project: &Project) -> BTreeMap<Key, Place> {
     let programs = project.compilation.programs.iter();
     let neighbours = Neighbours::of(programs.map(AsRef::as_ref));
     let mut places = BTreeMap::new();
@@ -49,7 +55,7 @@ fn places(project: &Project) -> BTreeMap<(String, u32, u32, String), (Operator, 
             let count = counts.entry(mutant.operator).or_default();
             let span = mutant.place();
             let key = (file.name.clone(), span.lo, span.hi, mutant.edit.text.clone());
-            places.insert(key, (mutant.operator, *count));
+            places.insert(key, (mutant.operator, *count, mutant.part));
             *count += 1;
         }
     }
@@ -89,11 +95,11 @@ fn the_shipped_policies_and_their_slips() {
         std::fs::write(path("tests/mutants/verdicts.txt"), record::write(&letters)).unwrap();
         std::fs::write(path("tests/mutants/survivors.txt"), record::write_reasons(&reasons))
             .unwrap();
-        std::fs::write(path("docs/mutants.md"), document(&letters, &reasons)).unwrap();
+        std::fs::write(path("docs/mutants.md"), document(&project, &letters, &reasons)).unwrap();
     }
     let letters = record::read(&read("tests/mutants/verdicts.txt"));
     let reasons = record::read_reasons(&read("tests/mutants/survivors.txt"));
-    let same = document(&letters, &reasons) == read("docs/mutants.md");
+    let same = document(&project, &letters, &reasons) == read("docs/mutants.md");
     assert!(same, "docs/mutants.md is not what the records say: {COMMAND}");
     explained(&letters, &reasons);
     let all = letters.values().map(|letters| letters.len()).sum::<usize>();
@@ -123,7 +129,7 @@ fn as_recorded(project: &Project, report: &Report, letters: &Letters) {
     for each in &report.tried {
         let span = each.mutant.place();
         let key = (each.file.clone(), span.lo, span.hi, each.mutant.edit.text.clone());
-        let (operator, index) = places[&key];
+        let (operator, index, _) = places[&key];
         let recorded = letters.get(&(each.file.clone(), operator));
         let recorded = recorded.and_then(|it| it.chars().nth(index)).unwrap_or('?');
         let now = record::letter(&each.verdict);
@@ -134,6 +140,16 @@ fn as_recorded(project: &Project, report: &Report, letters: &Letters) {
         }
     }
     assert!(wrong.is_empty(), "{COMMAND}\n{}", wrong.join("\n"));
+}
+
+/// The verdicts on slips in claims.
+fn of_claims(project: &Project, letters: &Letters) -> String {
+    let places = places(project).into_iter();
+    let claims = places.filter(|(_, (_, _, part))| *part == Part::Claim);
+    let letter = |((file, ..), (operator, index, _)): (Key, Place)| {
+        letters.get(&(file, operator)).and_then(|it| it.chars().nth(index))
+    };
+    claims.filter_map(letter).collect()
 }
 
 /// Figures of a row: made, check, expected, accepted, same, survivors.
@@ -147,7 +163,7 @@ fn row(text: &mut String, name: &str, letters: &str) {
     writeln!(text, "| {name} | {figures} |").unwrap();
 }
 
-fn document(letters: &Letters, reasons: &Reasons) -> String {
+fn document(project: &Project, letters: &Letters, reasons: &Reasons) -> String {
     let mut text = read("tests/mutants/head.md");
     let head = "| made | check | expected | accepted alone | same | survive |\n|---|---|---|---|---|---|---|\n";
     let all: String = letters.values().map(String::as_str).collect();
@@ -156,6 +172,12 @@ fn document(letters: &Letters, reasons: &Reasons) -> String {
         text,
         "Of {made} slips `check` finds {check}, what the scenarios expect finds {expected} more, accepted statements alone {accepted}; \
          {same} mean the same program, and {survived} survive.\n"
+    )
+    .unwrap();
+    let [made, check, .., survived] = figures(&of_claims(project, letters));
+    writeln!(
+        text,
+        "In claims alone stand {made} of them: `check` finds {check}, and {survived} survive.\n"
     )
     .unwrap();
     writeln!(text, "## By sort of slip\n\n| slip {head}").unwrap();

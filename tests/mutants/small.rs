@@ -33,6 +33,8 @@ const POLICY: &str = "引用 医保
             封顶线 1000元 每年 自 2025-07-01
         }
     }
+    断言 统筹基金 <= 1000元 每年 自 2025-07-01
+    断言 退休 待遇不低于 在职
     未编码 “其他” 理由 “另行规定” 当 医疗类别 不为 普通门诊
     支付 { 个人账户；现金 }
 }
@@ -90,6 +92,7 @@ fn listing(report: &Report) -> String {
             Verdict::Survives(Hint::Scenario(_)) => "survives, a visit shows it".to_owned(),
             Verdict::Survives(Hint::NoDifference(_)) => "survives, no visit shows it".to_owned(),
             Verdict::Survives(Hint::OtherFacts) => "survives, other facts".to_owned(),
+            Verdict::Survives(Hint::OfAClaim) => "survives, of a claim".to_owned(),
             Verdict::Survives(Hint::NotAVisit) => "survives, no matter of visits".to_owned(),
         };
         let (operator, what) = (each.mutant.operator.name(), &each.mutant.what.zh);

@@ -102,6 +102,10 @@ impl Page {
                 "  只影响退费或家庭共济绑定：写一个有退费或绑定的情景",
                 "  it concerns refunds or bindings alone: write a scenario with one"
             ),
+            Hint::OfAClaim => text!(
+                "  没有找到违反这条断言的就诊：它可能只是说松了，不影响金额",
+                "  no visit is known that breaks this claim: it may merely say less, and no amount depends on it"
+            ),
             Hint::OtherFacts => text!(
                 "  字段或取值变了，两边不能用同一次就诊比较",
                 "  fields or values change: no visit can be given to both"

@@ -72,7 +72,7 @@ fn mutant(each: &Tried, sources: &SourceMap) -> Json {
             match hint {
                 Hint::Scenario(text) => put("found_by", json!(text)),
                 Hint::NoDifference(tried) => put("tried", json!(tried)),
-                Hint::NotAVisit | Hint::OtherFacts => {}
+                Hint::NotAVisit | Hint::OfAClaim | Hint::OtherFacts => {}
             }
         }
     }

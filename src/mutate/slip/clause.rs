@@ -1,6 +1,7 @@
 //! Slips in clauses: one left out, two exchanged, and what stands in each.
 
 use super::Slips;
+use crate::mutate::mutant::Part;
 use crate::mutate::operator::Operator;
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -18,8 +19,8 @@ impl Slips<'_> {
                 self.suffix(&member.suffix);
                 continue;
             }
-            // No amount depends on a claim, nor on what it is claimed of.
             if matches!(member.kind, MemberKind::Assert(_) | MemberKind::Cliff(_)) {
+                self.claim(member);
                 continue;
             }
             if is_rule(member) {
@@ -104,9 +105,9 @@ impl Slips<'_> {
     }
 
     fn gates_of_events(&mut self, members: &[Member]) {
-        self.of_events = true;
+        self.part = Part::Events;
         self.members(members);
-        self.of_events = false;
+        self.part = Part::Visits;
     }
 
     /// A clause that is a word and an expression.

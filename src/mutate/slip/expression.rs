@@ -113,7 +113,7 @@ impl Slips<'_> {
         cell.patterns.iter().for_each(|pattern| self.pattern(pattern));
     }
 
-    fn pattern(&mut self, pattern: &Pattern) {
+    pub(super) fn pattern(&mut self, pattern: &Pattern) {
         match &pattern.kind {
             PatternKind::Expr(expr) => self.expr(expr),
             PatternKind::Range(range) => {

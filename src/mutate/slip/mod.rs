@@ -1,5 +1,6 @@
 //! Walks over the tree of a file and makes every small slip, one at a time.
 
+mod claim;
 mod clause;
 mod declaration;
 mod expression;
@@ -10,7 +11,7 @@ mod option;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mutant::Mutant;
+use super::mutant::{Mutant, Part};
 use super::operator::Operator;
 use crate::diagnostics::{Fix, Text};
 use crate::program::Program;
@@ -50,7 +51,7 @@ impl Neighbours {
 
 /// Every slip in the policies, calculations and declarations of a file, by place.
 pub fn mutants(file: &SourceFile, tree: &ast::File, neighbours: &Neighbours) -> Vec<Mutant> {
-    let mut slips = Slips { file, neighbours, policy: None, of_events: false, found: Vec::new() };
+    let mut slips = Slips { file, neighbours, policy: None, part: Part::Visits, found: Vec::new() };
     for item in &tree.items {
         match item {
             ast::Item::Policy(policy) | ast::Item::Calc(policy) => {
@@ -83,7 +84,7 @@ struct Slips<'a> {
     file: &'a SourceFile,
     neighbours: &'a Neighbours,
     policy: Option<String>,
-    of_events: bool,
+    part: Part,
     found: Vec<Mutant>,
 }
 
@@ -108,9 +109,9 @@ impl<'a> Slips<'a> {
         if self.text(span) == new {
             return;
         }
-        let (policy, of_events) = (self.policy.clone(), self.of_events);
+        let (policy, part) = (self.policy.clone(), self.part);
         let edit = Fix { span, text: new };
-        self.found.push(Mutant { operator, policy, of_events, edit, what });
+        self.found.push(Mutant { operator, policy, part, edit, what });
     }
 
     /// Another text stands in a place.
