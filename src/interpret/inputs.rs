@@ -17,6 +17,16 @@ pub trait Inputs<N> {
 
     /// A running total before the visit.
     fn total(&self, key: &TotalKey, kept: Exact) -> N;
+
+    /// Whether a look-up leaves open what is not given, as far as no row that is left depends on it.
+    fn leaves_open(&self) -> bool {
+        false
+    }
+
+    /// Whether a field that is left open may be of a class.
+    fn may_be(&self, _field: FieldId, _class: usize) -> bool {
+        true
+    }
 }
 
 /// As they are given.

@@ -7,7 +7,7 @@ use super::stop::Stop;
 use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
-use crate::program::{NodeId, NodeOp, Program};
+use crate::program::{NodeId, NodeOp, Program, Table};
 use crate::rule::{
     AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
@@ -57,7 +57,7 @@ pub(crate) struct Machine<'a, N> {
     pub(crate) touched: Vec<bool>,
 }
 
-type Outcome<T> = Result<T, Stop>;
+pub(super) type Outcome<T> = Result<T, Stop>;
 
 impl<'a, N: Number> Machine<'a, N> {
     pub(crate) fn new(
@@ -313,6 +313,24 @@ impl<'a, N: Number> Machine<'a, N> {
     fn lookup(&mut self, id: crate::rule::TableId) -> Outcome<Value<N>> {
         let program = self.program;
         let table = program.tables.get(id.index()).ok_or(Stop::Internal("table", None))?;
+        let row = if self.inputs.leaves_open() {
+            Some(self.row_left(id, table)?)
+        } else {
+            self.row(id, table)?
+        };
+        let Some((row, found)) = row.and_then(|row| Some((row, table.rows.get(row as usize)?)))
+        else {
+            return Err(Stop::NoRow(id));
+        };
+        self.rows.push(RowNote { table: id, row });
+        match &found.value {
+            Ok(node) => self.value(*node),
+            Err(unset) => Err(Stop::Unset { what: found.label.clone(), unset: unset.clone() }),
+        }
+    }
+
+    /// The row of a visit of which everything that the table names is given.
+    fn row(&mut self, id: crate::rule::TableId, table: &Table) -> Outcome<Option<u32>> {
         let mut classes = Vec::with_capacity(table.dimensions.len());
         let mut seen = Vec::new();
         for dimension in &table.dimensions {
@@ -332,15 +350,7 @@ impl<'a, N: Number> Machine<'a, N> {
         }
         let row = table.row(&classes);
         self.saw_lookup(id, row, &seen);
-        let Some((row, found)) = row.and_then(|row| Some((row, table.rows.get(row as usize)?)))
-        else {
-            return Err(Stop::NoRow(id));
-        };
-        self.rows.push(RowNote { table: id, row });
-        match &found.value {
-            Ok(node) => self.value(*node),
-            Err(unset) => Err(Stop::Unset { what: found.label.clone(), unset: unset.clone() }),
-        }
+        Ok(row)
     }
 
     /// The key under which a total is kept; `None` when it does not outlast the visit.
@@ -478,7 +488,7 @@ fn number_in<N: Number>(interval: &Interval<Exact>, number: N) -> Outcome<bool> 
     Ok(above && interval.hi.map_or(Ok(true), |hi| number.is(upper, N::of(hi)))?)
 }
 
-fn class_of<N: Number>(classes: &Classes, value: &Value<N>) -> Option<Outcome<usize>> {
+pub(super) fn class_of<N: Number>(classes: &Classes, value: &Value<N>) -> Option<Outcome<usize>> {
     Some(match (classes, value) {
         (Classes::Choices(_), Value::Choice(choice)) => Ok(*choice as usize),
         (Classes::Flags, Value::Flag(flag)) => Ok(usize::from(*flag)),

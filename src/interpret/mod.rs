@@ -16,6 +16,7 @@ mod open;
 mod payers;
 mod portions;
 mod reasons;
+mod rows;
 mod run;
 mod steps;
 mod stop;
@@ -23,6 +24,7 @@ mod witness;
 
 use inputs::AsGiven;
 pub use inputs::Inputs;
+pub(crate) use rows::Classed;
 pub(crate) use run::{Extent, Settled};
 pub(crate) use stop::Stop;
 pub use witness::{Looked, Witness};

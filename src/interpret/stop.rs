@@ -1,5 +1,6 @@
 //! Why a visit could not be settled, as problems an analyst can act on.
 
+use super::rows::Classed;
 use crate::diagnostics::{Code, Problem};
 use crate::program::{NodeId, Program};
 use crate::rule::{BenefitId, ClauseId, FieldId, ParameterId, ResultId, TableId, Unset};
@@ -19,6 +20,8 @@ pub(crate) enum Stop {
     NoParameter(ParameterId, Date),
     /// A result that a later one needs is not given this time.
     NoResult(ResultId),
+    /// What was left open decides between rows: for each what its fields can be.
+    OpenRows(Vec<Classed>),
     /// No row of a table covers the visit.
     NoRow(TableId),
     /// A result that 128-bit fractions cannot hold.
@@ -79,6 +82,7 @@ impl Stop {
             Stop::Unset { what, unset } => needs_unset(program, &what, &unset),
             Stop::NoParameter(id, date) => no_parameter(program, id, date),
             Stop::NoResult(id) => no_result(program, id),
+            Stop::OpenRows(_) => Stop::Internal("rows", None).problem(program, place),
             Stop::NoRow(id) => {
                 let span = program.tables.get(id.index()).map_or(program.head.span, |t| t.span);
                 Problem::new(

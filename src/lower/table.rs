@@ -27,7 +27,7 @@ impl Lowering {
         dimensions.reverse();
         let dense = stride <= MOST_CELLS;
         let cells = if dense { cells(&axes, table.rows.len(), stride) } else { Vec::new() };
-        let held = if dense { Vec::new() } else { held(&axes, table.rows.len()) };
+        let held = held(&axes, table.rows.len());
         let rows = table
             .rows
             .iter()

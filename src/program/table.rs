@@ -14,7 +14,7 @@ pub struct Table {
     pub dimensions: Vec<Dimension>,
     /// The row of each combination of classes, or [`NO_ROW`]; empty when there are too many.
     pub cells: Vec<u32>,
-    /// When there are too many combinations: for each row and column, the classes that it holds.
+    /// For each row and column, the classes that it holds.
     pub held: Vec<Vec<Vec<bool>>>,
     /// The rows.
     pub rows: Vec<Row>,

@@ -17,9 +17,9 @@ const MOST_MEMBERS: usize = 5;
 pub(super) enum Case {
     /// A figure that stays free.
     Free,
-    /// One value for each class.
+    /// The values of each class.
     Values {
-        values: Vec<Value>,
+        classes: Vec<Vec<Value>>,
         /// Whether every value that there is behaves like one of these.
         all: bool,
     },
@@ -188,59 +188,54 @@ impl<'p> Cases<'p> {
     /// What a field can be on a visit of a day.
     pub(super) fn case(&self, id: FieldId, visit: Date) -> Case {
         let Some(field) = self.program.vocabulary.field(id) else {
-            return Case::Values { values: Vec::new(), all: false };
+            return Case::Values { classes: Vec::new(), all: false };
         };
         match field.ty {
             Type::Money | Type::Ratio | Type::Points | Type::Factor | Type::Number | Type::Age => {
                 Case::Free
             }
-            Type::Flag => {
-                Case::Values { values: vec![Value::Flag(false), Value::Flag(true)], all: true }
-            }
+            Type::Flag => each(vec![Value::Flag(false), Value::Flag(true)], true),
             Type::Choice(index) => {
                 let count = self
                     .program
                     .vocabulary
                     .enumeration(index)
                     .map_or(0, |found| u32::try_from(found.values.len()).unwrap_or(64));
-                Case::Values { values: self.distinct(id, (0..count).map(Value::Choice)), all: true }
+                Case::Values {
+                    classes: self.distinct(id, (0..count).map(Value::Choice)),
+                    all: true,
+                }
             }
             Type::Choices(index) => self.sets(id, index),
             Type::Date if field.role == Some(Role::VisitDate) => {
-                Case::Values { values: vec![Value::Date(visit)], all: true }
+                each(vec![Value::Date(visit)], true)
             }
             Type::Date => self.dates(visit),
             Type::Code => {
                 let other = Value::Text("甲".into());
                 let named = self.texts.iter().map(|words| Value::Text(words.as_str().into()));
                 let all = !self.raw.contains(&id);
-                Case::Values { values: named.chain([other]).collect(), all }
+                each(named.chain([other]).collect(), all)
             }
-            Type::Duration => Case::Values { values: Vec::new(), all: false },
+            Type::Duration => Case::Values { classes: Vec::new(), all: false },
         }
     }
 
-    /// One value of each class that the rules tell apart.
-    fn distinct(&self, id: FieldId, values: impl Iterator<Item = Value>) -> Vec<Value> {
+    /// The classes of values that the rules tell apart.
+    fn distinct(&self, id: FieldId, values: impl Iterator<Item = Value>) -> Vec<Vec<Value>> {
         if self.raw.contains(&id) {
-            return values.collect();
+            return values.map(|value| vec![value]).collect();
         }
-        let mut known: Vec<Vec<u32>> = Vec::new();
-        let mut kept = Vec::new();
+        let mut classes: Vec<(Vec<u32>, Vec<Value>)> = Vec::new();
         for value in values {
-            let answers: Vec<u32> = self
-                .looks
-                .get(&id)
-                .into_iter()
-                .flatten()
-                .flat_map(|look| look.answer(&value))
-                .collect();
-            if !known.contains(&answers) {
-                known.push(answers);
-                kept.push(value);
+            let looks = self.looks.get(&id).into_iter().flatten();
+            let answers: Vec<u32> = looks.flat_map(|look| look.answer(&value)).collect();
+            match classes.iter_mut().find(|(known, _)| *known == answers) {
+                Some((_, class)) => class.push(value),
+                None => classes.push((answers, vec![value])),
             }
         }
-        kept
+        classes.into_iter().map(|(_, class)| class).collect()
     }
 
     /// Sets of values: every combination of few, of many the empty one, each alone and all.
@@ -270,7 +265,7 @@ impl<'p> Cases<'p> {
         if !few {
             sets.push(set(&mut bits.iter().copied()));
         }
-        Case::Values { values: sets.into_iter().map(Value::Choices).collect(), all: few }
+        each(sets.into_iter().map(Value::Choices).collect(), few)
     }
 
     /// Days around the visit and around every day and length of time that the policy names.
@@ -291,8 +286,13 @@ impl<'p> Cases<'p> {
         days.extend(near);
         days.sort_unstable();
         days.dedup();
-        Case::Values { values: days.into_iter().map(Value::Date).collect(), all: !self.counts_time }
+        each(days.into_iter().map(Value::Date).collect(), !self.counts_time)
     }
+}
+
+/// Every value is a class of its own.
+fn each(values: Vec<Value>, all: bool) -> Case {
+    Case::Values { classes: values.into_iter().map(|value| vec![value]).collect(), all }
 }
 
 impl Look<'_> {
@@ -324,20 +324,11 @@ impl Look<'_> {
     }
 }
 
-/// The rows of all combinations with a value in a column, in order.
+/// Which rows hold a value in a column.
 fn rows(table: &Table, column: usize, choice: u32) -> Vec<u32> {
-    let class = choice as usize;
-    if table.cells.is_empty() {
-        let holds = |row: &Vec<Vec<bool>>| {
-            row.get(column).and_then(|held| held.get(class)).copied().unwrap_or(false)
-        };
-        return table.held.iter().map(|row| u32::from(holds(row))).collect();
-    }
-    let Some(dimension) = table.dimensions.get(column) else { return Vec::new() };
-    let count = dimension.classes.count();
-    let here = |cell: &usize| {
-        cell.checked_div(dimension.stride).and_then(|at| at.checked_rem(count)) == Some(class)
+    let holds = |row: &Vec<Vec<bool>>| {
+        let held = row.get(column).and_then(|held| held.get(choice as usize));
+        u32::from(held.copied().unwrap_or(false))
     };
-    let cells = table.cells.iter().enumerate().filter(|(cell, _)| here(cell));
-    cells.map(|(_, row)| *row).collect()
+    table.held.iter().map(holds).collect()
 }

@@ -10,6 +10,7 @@ mod cases;
 mod checks;
 mod linear;
 mod pieces;
+mod play;
 mod scene;
 mod tape;
 mod told;

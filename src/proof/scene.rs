@@ -4,19 +4,17 @@
 use std::collections::BTreeMap;
 
 use super::linear::{Constraint, Form, Found, Grid, Relation, Space, Var};
-use super::pieces::{Figure, Given, Piece, Pieces, visit};
+use super::pieces::{Figure, Given, Known, Piece, Pieces};
 use crate::diagnostics::Problem;
-use crate::interpret::settle;
-use crate::ledger::State;
-use crate::rule::{Role, Section};
+use crate::rule::{FieldId, Section};
 use crate::settlement::Settlement;
-use crate::value::{Date, Exact, OutOfRange, Value};
+use crate::value::{Exact, OutOfRange, Value};
 use crate::visit::Facts;
 
 /// Figures of a second visit are numbered from here on.
 const SECOND: Var = 1 << 20;
 /// Figures of an earlier visit.
-const EARLIER: Var = 1 << 21;
+pub(super) const EARLIER: Var = 1 << 21;
 /// What it costs to write a condition anew, counted as [`super::linear::Work`] counts.
 const COPY: usize = 10;
 /// How many earlier visits are tried.
@@ -31,6 +29,8 @@ pub(super) struct Alternative<'a> {
     pub(super) piece: &'a Piece,
     /// A figure of it that is another one than that of the first visit.
     pub(super) other: Option<Other>,
+    /// The value of the field in which the visits differ.
+    pub(super) value: Option<(FieldId, &'a Value)>,
 }
 
 /// How a figure of a second visit stands to that of the first.
@@ -66,7 +66,29 @@ pub(super) enum Answer {
 
 impl<'a> Alternative<'a> {
     pub(super) fn same(piece: &'a Piece) -> Self {
-        Alternative { piece, other: None }
+        Alternative { piece, other: None, value: None }
+    }
+
+    /// With a value for one field.
+    pub(super) fn with(piece: &'a Piece, field: FieldId, value: &'a Value) -> Self {
+        Alternative { value: Some((field, value)), ..Alternative::same(piece) }
+    }
+
+    /// Whether the visits differ in a field.
+    pub(super) fn compared(&self, field: FieldId) -> bool {
+        self.value.is_some_and(|(compared, _)| compared == field)
+    }
+
+    /// What is known of its fields.
+    pub(super) fn given(&self) -> Given {
+        let given = self.piece.given.clone();
+        match self.value {
+            Some((field, value)) => {
+                let of_line = given.line.as_ref().is_some_and(|line| line.contains_key(&field));
+                given.with(field, of_line, Known::one(value.clone()))
+            }
+            None => given,
+        }
     }
 
     fn var(&self, var: Var) -> Form {
@@ -93,7 +115,7 @@ impl<'a> Alternative<'a> {
         }
     }
 
-    fn point(&self, at: &BTreeMap<Var, Exact>) -> BTreeMap<Var, Exact> {
+    pub(super) fn point(&self, at: &BTreeMap<Var, Exact>) -> BTreeMap<Var, Exact> {
         let own = at.iter().filter(|(var, _)| **var < SECOND);
         let mut own: BTreeMap<Var, Exact> = own.map(|(var, value)| (*var, *value)).collect();
         let other = match self.other {
@@ -212,31 +234,6 @@ impl Pieces<'_> {
         })
     }
 
-    /// The same visit on one day after the other until something shows.
-    pub(super) fn repeat(
-        &self,
-        facts: &Facts,
-        days: &[Date],
-        shows: &dyn Fn(&[Settlement]) -> bool,
-    ) -> Option<Scene> {
-        let (date, _) = self.program.vocabulary.role(Role::VisitDate)?;
-        let mut state = State::default();
-        let (mut before, mut settled) = (Vec::new(), Vec::new());
-        for day in days {
-            let mut facts = facts.clone();
-            *facts.fields.get_mut(date.index())? = Some(Value::Date(*day));
-            let (settlement, delta) = settle(self.program, &facts, &state).ok()?;
-            state.apply(&delta).ok()?;
-            settled.push(settlement);
-            if shows(&settled) {
-                let settled = settled.pop().map(Ok).into_iter().collect();
-                return Some(Scene { before, visits: vec![facts], settled });
-            }
-            before.push(facts);
-        }
-        None
-    }
-
     /// Conditions on a visit, as conditions on a first visit from a fresh state and on it.
     fn after(&self, piece: &Piece, asked: &[Constraint]) -> Result<Option<Space>, OutOfRange> {
         let Some(amounts) = piece.settled() else { return Ok(None) };
@@ -274,41 +271,9 @@ impl Pieces<'_> {
         Ok(self.narrow(&mut space, &both)?.then_some(space))
     }
 
-    fn is_of_person(&self, id: crate::rule::FieldId) -> bool {
+    pub(super) fn is_of_person(&self, id: FieldId) -> bool {
         let field = self.program.vocabulary.field(id);
         field.is_some_and(|field| field.section == Section::Person)
-    }
-
-    /// Settles the visits of a point.
-    fn play(
-        &self,
-        earlier: Option<&Piece>,
-        alternatives: &[Alternative<'_>],
-        at: &BTreeMap<Var, Exact>,
-        confirm: &dyn Fn(&[Settled]) -> bool,
-    ) -> Option<Scene> {
-        let facts = |given: &Given, point: &BTreeMap<Var, Exact>| {
-            visit(self.program, &self.figures, given, point).0
-        };
-        let mut state = State::default();
-        let mut before = Vec::new();
-        if let Some(piece) = earlier {
-            let mut own = at.clone();
-            for (var, value) in at.range(EARLIER..) {
-                let _first = own.insert(var.saturating_sub(EARLIER), *value);
-            }
-            let first = facts(&piece.given, &own);
-            let (_, delta) = settle(self.program, &first, &state).ok()?;
-            state.apply(&delta).ok()?;
-            before.push(first);
-        }
-        let visits: Vec<Facts> =
-            alternatives.iter().map(|each| facts(&each.piece.given, &each.point(at))).collect();
-        let settled: Vec<Settled> = visits
-            .iter()
-            .map(|facts| settle(self.program, facts, &state).map(|(settlement, _)| settlement))
-            .collect();
-        confirm(&settled).then_some(Scene { before, visits, settled })
     }
 }
 
@@ -319,9 +284,8 @@ fn before(pieces: &Pieces<'_>, piece: &Piece, alternatives: &[Alternative<'_>]) 
         return false;
     }
     alternatives.iter().all(|each| {
-        let other = &each.piece.given;
-        let own = piece.given.fields.iter().filter(|(id, _)| pieces.is_of_person(**id));
-        let mut own = own.map(|(id, value)| other.fields.get(id).is_none_or(|it| it == value));
-        other.day == piece.given.day && own.all(|same| same)
+        let fields = piece.given.fields.keys().copied();
+        let of_visit: Vec<FieldId> = fields.filter(|id| !pieces.is_of_person(*id)).collect();
+        each.given().may_follow(&piece.given, &of_visit)
     })
 }

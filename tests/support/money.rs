@@ -42,10 +42,33 @@ impl Figure {
                 .map(|(name, row)| format!("{name}：{}{unit}", row[0]))
                 .collect()
         } else {
-            assert!(self.by.iter().all(|row| *row == self.by[0]), "by level or by person");
+            if self.by.iter().any(|row| *row != self.by[0]) {
+                return self.table(unit);
+            }
             PEOPLE.iter().zip(self.by[0]).map(|(name, of)| format!("{name}：{of}{unit}")).collect()
         };
         format!("{{ {} }}", cells.join("；"))
+    }
+
+    /// By level and person: of neighbouring levels that are alike one row, and one for both persons where
+    /// they are alike.
+    fn table(&self, unit: &str) -> String {
+        let mut rows = vec!["级别 | 人员类别 | 比例".to_owned()];
+        let mut level = 0;
+        while level < LEVELS.len() {
+            let row = self.by[level];
+            let alike = self.by[level..].iter().take_while(|other| **other == row).count();
+            let levels = LEVELS[level..level + alike].join(", ");
+            if row[0] == row[1] {
+                rows.push(format!("{levels} | 任意 | {}{unit}", row[0]));
+            } else {
+                for (name, of) in PEOPLE.iter().zip(row) {
+                    rows.push(format!("{levels} | {name} | {of}{unit}"));
+                }
+            }
+            level += alike;
+        }
+        format!("{{\n                {}\n            }}", rows.join("\n                "))
     }
 }
 
@@ -78,13 +101,21 @@ pub(crate) struct Rules {
 pub(crate) const FUNDS: [&str; 2] = ["统筹基金", "大额"];
 
 fn ratio(dice: &mut Dice) -> Figure {
-    match dice.below(5) {
+    match dice.below(6) {
         0 | 1 => Figure::flat(dice.pick(&[50, 60, 70, 90])),
         2 => {
             let (active, retired) = (dice.pick(&[50, 60, 80]), dice.pick(&[60, 70, 85]));
             Figure { by: [[active, retired]; 4] }
         }
         3 => Figure::of_level(|| dice.pick(&[50, 60, 80, 95, 98])),
+        4 => {
+            // Some levels by person, others for both.
+            let mut figure = Figure::of_level(|| dice.pick(&[50, 60, 80, 90]));
+            for row in &mut figure.by {
+                row[1] += if dice.one_in(2) { dice.pick(&[5, 10, -5]) } else { 0 };
+            }
+            figure
+        }
         _ => {
             let low = dice.pick(&[80, 85, 90]);
             let mut next = low + 5;

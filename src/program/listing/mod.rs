@@ -151,7 +151,8 @@ impl Listing<'_> {
             let label = if index == 0 { "cells" } else { "     " };
             self.line(&format!("    {label} {}", some.join(" ")), "");
         }
-        for (index, row) in table.held.iter().enumerate() {
+        let looked_through = table.held.iter().enumerate().filter(|_| table.cells.is_empty());
+        for (index, row) in looked_through {
             let classes = |held: &Vec<bool>| {
                 held.iter().map(|held| if *held { '1' } else { '0' }).collect::<String>()
             };

@@ -101,15 +101,22 @@ fn before(left: &Value, right: &Value) -> bool {
 }
 
 impl Checks<'_, '_> {
-    /// The values of a field that some piece was asked for.
+    /// The values of a field that the rules look at; of those that no piece tells apart one.
     pub(super) fn used(&self, field: FieldId) -> Vec<Value> {
-        let mut values: Vec<Value> = Vec::new();
-        for piece in self.pieces.all() {
-            if let Some(value) = piece.given.fields.get(&field).filter(|it| !values.contains(it)) {
-                values.push(value.clone());
+        let cells: Vec<&[Value]> = self
+            .pieces
+            .cells
+            .iter()
+            .filter_map(|cell| Some(cell.given()?.fields.get(&field)?.values.as_slice()))
+            .collect();
+        let mut used: Vec<(Vec<bool>, &Value)> = Vec::new();
+        for value in cells.iter().copied().flatten() {
+            let held: Vec<bool> = cells.iter().map(|values| values.contains(value)).collect();
+            if !used.iter().any(|(known, _)| *known == held) {
+                used.push((held, value));
             }
         }
-        values
+        used.into_iter().map(|(_, value)| value.clone()).collect()
     }
 
     /// Looks for a visit where the one who should get no less gets less.
@@ -120,11 +127,14 @@ impl Checks<'_, '_> {
         let fewer = |settled: &[Settled]| matches!(settled, [Ok(first), Ok(second)] if funds(first) < funds(second));
         let field = favour.field;
         let is = |cell: &Cell, value: &Value| {
-            cell.given().and_then(|given| given.fields.get(&field)) == Some(value)
+            let known = cell.given().and_then(|given| given.fields.get(&field));
+            known.is_some_and(|known| known.values.contains(value))
         };
         let mut open = false;
         for (better, worse) in self.pieces.agreeing(&[field]) {
-            if !is(better, &favour.better) || !is(worse, &favour.worse) {
+            // Where the same holds for both, neither is worse off.
+            let same = std::ptr::eq(better, worse);
+            if same || !is(better, &favour.better) || !is(worse, &favour.worse) {
                 continue;
             }
             for first in &better.pieces {
@@ -133,7 +143,10 @@ impl Checks<'_, '_> {
                         continue;
                     };
                     let gap = other.funds.sub(&own.funds)?;
-                    let alternatives = [Alternative::same(first), Alternative::same(second)];
+                    let alternatives = [
+                        Alternative::with(first, field, &favour.better),
+                        Alternative::with(second, field, &favour.worse),
+                    ];
                     match self.clearest(&alternatives, &gap, &[], &fewer)? {
                         shown @ Answer::Shown(_) => return Ok(shown),
                         Answer::None => {}

@@ -10,7 +10,7 @@ mod steps;
 use std::collections::BTreeMap;
 
 use super::linear::{Constraint, Form, Found, Var};
-use super::pieces::{Figure, Given, Left, Piece, Pieces, visit};
+use super::pieces::{Figure, Given, Known, Left, Piece, Pieces, visit};
 use super::scene::{Alternative, Answer, Settled};
 use crate::diagnostics::{Code, Problem, Problems, Text};
 use crate::rule::{BenefitId, ClaimId, ClauseId, FieldId, Role};
@@ -199,7 +199,7 @@ impl Checks<'_, '_> {
     /// What is given of a day and of one field.
     fn facts(&self, day: Date, known: Option<(FieldId, Value)>) -> Facts {
         let mut given = Given::on(day);
-        given.fields.extend(known);
+        given.fields.extend(known.map(|(id, value)| (id, Known::one(value))));
         visit(self.pieces.program, &self.pieces.figures, &given, &BTreeMap::new()).0
     }
 

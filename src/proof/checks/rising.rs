@@ -28,7 +28,10 @@ impl<'a> Pair<'a> {
     }
 
     fn alternatives(&self, other: Other) -> [Alternative<'a>; 2] {
-        [Alternative::same(self.less.0), Alternative { piece: self.more.0, other: Some(other) }]
+        [
+            Alternative::same(self.less.0),
+            Alternative { other: Some(other), ..Alternative::same(self.more.0) },
+        ]
     }
 
     /// How much more the funds pay for the dearer visit.

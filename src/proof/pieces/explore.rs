@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::figures::{Figure, Figures};
 use super::tracing::{Tracing, visit};
-use super::{Amounts, Cell, Given, Left, Outcome, Piece, Pieces};
-use crate::interpret::{Extent, Settled, settle_in};
+use super::{Amounts, Cell, Given, Known, Left, Outcome, Piece, Pieces};
+use crate::interpret::{Classed, Extent, Settled, Stop, settle_in};
 use crate::program::{Node, NodeOp, Program};
 use crate::proof::cases::{Case, Cases};
 use crate::proof::linear::{Bound, Constraint, Form, Found, Lines, Space, Var, Work};
 use crate::proof::tape::{Tape, Traced};
 use crate::rule::{AccountId, Bucket, FieldId, Paid, Role, Section};
-use crate::value::{Date, Exact, OutOfRange, Value};
+use crate::value::{Date, Exact, OutOfRange, Type, Value};
 
 /// How much work is spent to find the ways that visits take.
 const MOST_TO_FIND: u64 = 10_000_000;
@@ -45,14 +45,21 @@ pub(in crate::proof) fn explore(program: &Program) -> Pieces<'_> {
     for day in search.cases.visit_days() {
         search.day(day);
     }
-    let Search { figures, pieces, left, .. } = search;
+    let Search { cases, figures, pieces, left, .. } = search;
     let cells = Cell::gather(pieces);
-    Pieces { program, figures, cells, left, work: Work::new(MOST_TO_ASK) }
+    Pieces { program, cases, figures, cells, left, work: Work::new(MOST_TO_ASK) }
 }
 
-struct Search<'p> {
+impl Region {
+    fn with(&self, id: FieldId, of_line: bool, known: Known) -> Region {
+        let given = self.given.clone().with(id, of_line, known);
+        Region { given, space: self.space.clone(), bounds: self.bounds.clone() }
+    }
+}
+
+struct Search<'b, 'p> {
     /// The policy, without what stands in for fields that are not given.
-    program: &'p Program,
+    program: &'b Program,
     cases: Cases<'p>,
     figures: Figures,
     lines: Lines,
@@ -62,7 +69,7 @@ struct Search<'p> {
     extent: Extent,
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     fn day(&mut self, day: Date) {
         let mut open =
             vec![Region { given: Given::on(day), space: Space::whole(), bounds: Vec::new() }];
@@ -104,6 +111,7 @@ impl Search<'_> {
         let outcome = match settle_in(self.program, &facts, &state, &tracing, self.extent) {
             Ok(None) => None,
             Ok(Some(settled)) => Some(outcome(self.program, &settled)?),
+            Err(Stop::OpenRows(rows)) => return Ok(self.by_rows(&region, rows)),
             Err(stop) => match stop.missing() {
                 Some(field) => return self.divide(region, field),
                 None => Some(Outcome::Stopped(stop)),
@@ -170,19 +178,37 @@ impl Search<'_> {
                 given.free.push(figure);
                 Ok(vec![Region { given, ..region }])
             }
-            Case::Values { values, all } => {
-                if !all || values.is_empty() {
+            Case::Values { classes, all } => {
+                if !all || classes.is_empty() {
                     self.leave(Left::Field(id));
                 }
-                let each = values.into_iter().rev();
-                Ok(each
-                    .map(|value| {
-                        let given = given.clone().with(id, of_line, value);
-                        Region { given, space: region.space.clone(), bounds: region.bounds.clone() }
-                    })
-                    .collect())
+                let known = given.known(id).cloned();
+                let classes = classes.into_iter().rev().filter_map(|values| {
+                    let class = Known { values, alike: true };
+                    let class = known.as_ref().map_or(class.clone(), |it| class.among(&it.values));
+                    (!class.values.is_empty()).then_some(class)
+                });
+                Ok(classes.map(|class| region.with(id, of_line, class)).collect())
             }
         }
+    }
+
+    /// Divides a region by the rows of a table that what is not given decides between.
+    fn by_rows(&mut self, region: &Region, rows: Vec<Classed>) -> Vec<Region> {
+        let vocabulary = &self.program.vocabulary;
+        let mut regions = Vec::new();
+        for row in rows.into_iter().rev() {
+            let mut part = region.clone();
+            for (id, classes) in row {
+                let Some(field) = vocabulary.field(id) else { continue };
+                let values = classes.into_iter().map(|class| value_of(field.ty, class)).collect();
+                let known = Known { values, alike: false };
+                let known = known.among(&known.values);
+                part = part.with(id, field.section == Section::Line, known);
+            }
+            regions.push(part);
+        }
+        regions
     }
 
     fn is_part_of_bill(&self, figure: &Figure) -> bool {
@@ -192,14 +218,11 @@ impl Search<'_> {
     }
 }
 
-impl Given {
-    fn with(mut self, id: FieldId, of_line: bool, value: Value) -> Given {
-        let fields = match &mut self.line {
-            Some(line) if of_line => line,
-            _ => &mut self.fields,
-        };
-        let _before = fields.insert(id, value);
-        self
+/// The value of a class in a column that lists all values.
+fn value_of(ty: Type, class: usize) -> Value {
+    match ty {
+        Type::Flag => Value::Flag(class == 1),
+        _ => Value::Choice(u32::try_from(class).unwrap_or(u32::MAX)),
     }
 }
 

@@ -9,35 +9,24 @@
 mod cells;
 mod explore;
 mod figures;
+mod given;
 mod seen;
 mod tracing;
 
 pub(super) use explore::explore;
 pub(super) use figures::{Figure, Figures};
+pub(super) use given::{Given, Known};
 pub(super) use seen::{Limit, LimitKind, Seen, SumSeen};
 pub(super) use tracing::visit;
 
 use std::collections::BTreeMap;
 
+use super::cases::Cases;
 use super::linear::{Bound, Form, Space, Work};
 use crate::interpret::Stop;
 use crate::ledger::TotalKey;
 use crate::program::Program;
 use crate::rule::{AccountId, BenefitId, FieldId};
-use crate::value::{Date, Value};
-
-/// The fields that were asked for on the way to a piece.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Given {
-    /// The day of the visit.
-    pub(super) day: Date,
-    /// Values of fields of the visit.
-    pub(super) fields: BTreeMap<FieldId, Value>,
-    /// Values of fields of the line, when the bill has one.
-    pub(super) line: Option<BTreeMap<FieldId, Value>>,
-    /// Fields that stay free figures.
-    pub(super) free: Vec<Figure>,
-}
 
 /// Visits that take one way.
 #[derive(Debug, Clone)]
@@ -87,6 +76,8 @@ pub(super) struct Amounts {
 #[derive(Debug)]
 pub(super) struct Pieces<'p> {
     pub(super) program: &'p Program,
+    /// How the rules read each field.
+    pub(super) cases: Cases<'p>,
     pub(super) figures: Figures,
     pub(super) cells: Vec<Cell>,
     /// Why not every visit was looked at.
@@ -112,28 +103,6 @@ impl Pieces<'_> {
     /// All of them.
     pub(super) fn all(&self) -> impl Iterator<Item = &Piece> {
         self.cells.iter().flat_map(|cell| &cell.pieces)
-    }
-}
-
-impl Given {
-    /// A visit of a day of which nothing was asked yet.
-    pub(super) fn on(day: Date) -> Given {
-        Given { day, fields: BTreeMap::new(), line: None, free: Vec::new() }
-    }
-
-    /// Whether one visit may be of both, some fields apart.
-    pub(super) fn agrees(&self, other: &Given, but: &[FieldId]) -> bool {
-        let same = |one: &BTreeMap<FieldId, Value>, other: &BTreeMap<FieldId, Value>| {
-            let asked = one.iter().filter(|(id, _)| !but.contains(id));
-            let mut asked = asked.map(|(id, value)| other.get(id).is_none_or(|it| it == value));
-            asked.all(|same| same)
-        };
-        let lines = match (&self.line, &other.line) {
-            (Some(one), Some(other)) => same(one, other),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        self.day == other.day && lines && same(&self.fields, &other.fields)
     }
 }
 

@@ -52,6 +52,25 @@ impl<'t> Inputs<Traced<'t>> for Tracing<'t, '_> {
     fn total(&self, key: &TotalKey, kept: Exact) -> Traced<'t> {
         self.number(&Figure::Total(key.clone()), kept)
     }
+
+    fn leaves_open(&self) -> bool {
+        true
+    }
+
+    fn may_be(&self, field: FieldId, class: usize) -> bool {
+        let known = self.given.known(field);
+        known.is_none_or(|known| known.values.iter().any(|value| class_of(value) == Some(class)))
+    }
+}
+
+/// The class of a value in a column that lists all values.
+fn class_of(value: &Value) -> Option<usize> {
+    match value {
+        Value::Choice(choice) => Some(*choice as usize),
+        Value::Flag(flag) => Some(usize::from(*flag)),
+        Value::Number(_) | Value::Choices(_) | Value::Date(_) | Value::Text(_) => None,
+        Value::Duration(_) => None,
+    }
 }
 
 /// The facts of a visit at a point, and what is kept of the person.
@@ -82,11 +101,11 @@ pub(in crate::proof) fn visit(
     if let Some((date, _)) = vocabulary.role(Role::VisitDate) {
         put(date, false, Value::Date(given.day));
     }
-    for (id, value) in &given.fields {
-        put(*id, false, value.clone());
+    for (id, known) in &given.fields {
+        known.told().into_iter().for_each(|value| put(*id, false, value.clone()));
     }
-    for (id, value) in given.line.iter().flatten() {
-        put(*id, true, value.clone());
+    for (id, known) in given.line.iter().flatten() {
+        known.told().into_iter().for_each(|value| put(*id, true, value.clone()));
     }
     for figure in &given.free {
         match figure {
