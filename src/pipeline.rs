@@ -33,11 +33,16 @@ pub fn compile(sources: &SourceMap) -> Compilation {
 /// Compiles all files of a source map together, and proves what can be of the money of each policy.
 pub fn check(sources: &SourceMap) -> Compilation {
     let mut compilation = stages(sources);
+    prove(&mut compilation);
+    compilation
+}
+
+/// Proves what can be of the money of each policy that was compiled.
+pub fn prove(compilation: &mut Compilation) {
     for program in &compilation.programs {
         proof::prove(program, &mut compilation.problems);
     }
     compilation.problems.complain_of_unused_allows(&[]);
-    compilation
 }
 
 fn stages(sources: &SourceMap) -> Compilation {

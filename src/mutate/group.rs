@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::mutant::Mutant;
 use crate::diagnostics::{Code, Level, Problems};
-use crate::pipeline::check;
+use crate::pipeline::{check, compile, prove};
 use crate::program::Program;
 use crate::source::{SourceFile, SourceMap, Span};
 use crate::syntax::ast;
@@ -137,14 +137,15 @@ impl Group {
         };
         let text = mutant.text(file);
         let map = self.map(sources, Some((at, &text)));
-        let compilation = check(&map);
+        let mut compilation = compile(&map);
         let slip = Some(Moved::new(at, file, mutant));
         let before = self.findings_within(sources, file, mutant);
-        let new = self
-            .findings(&map, &compilation.problems, slip.as_ref())
-            .into_iter()
-            .find(|(finding, times)| *times > before.get(finding).copied().unwrap_or(0));
-        if let Some(((code, _), _)) = new {
+        let new = |problems: &Problems| {
+            let found = self.findings(&map, problems, slip.as_ref()).into_iter();
+            let mut new = found.filter(|(finding, times)| before.get(finding) < Some(times));
+            new.next().map(|((code, _), _)| code)
+        };
+        if let Some(code) = new(&compilation.problems) {
             return Change::Found(code);
         }
         let bare = compilation.programs.iter().map(|it| it.without_places());
@@ -153,6 +154,13 @@ impl Group {
             .filter(|(index, program)| self.bare.get(*index) != Some(program))
             .map(|(index, _)| index)
             .collect();
+        // Proofs take their time, and say of the same program what they said before.
+        if !differ.is_empty() || compilation.programs.len() != self.programs.len() {
+            prove(&mut compilation);
+            if let Some(code) = new(&compilation.problems) {
+                return Change::Found(code);
+            }
+        }
         Change::Programs(compilation.programs, differ)
     }
 
