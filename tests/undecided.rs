@@ -259,3 +259,21 @@ fn dated_clauses_are_compared_with_all_that_follow() {
     assert_eq!(reasons(&findings, Code::MissingDays).len(), 1);
     assert!(count(&findings, Code::MissingDays).1 > 80);
 }
+
+#[test]
+fn a_condition_over_computed_figures_that_no_visit_is_seen_to_meet_is_not_proved() {
+    let of = |condition: &str| {
+        let text = policy(
+            "",
+            &format!(
+                "    待遇 一 {{ 起付线 每次 100元 当 {condition}\n 基金 统筹基金 {{ 比例 50% }} }}\n"
+            ),
+        );
+        let (proved, refuted, undecided) = count(&check(&text), Code::NeverApplies);
+        assert_eq!(refuted, 0, "{condition}");
+        (proved, undecided)
+    };
+    assert_eq!(of("费用 × 3 < 费用 × 2"), (0, 1));
+    assert_eq!(of("费用 × 3 < 300元"), (1, 0));
+    assert_eq!(of("日期 >= 病种备案日期"), (1, 0));
+}

@@ -5,8 +5,10 @@
 
 use crate::analysis::model::{Model, Spot};
 use crate::analysis::reach::{Decides, Question};
-use crate::analysis::space::{Budget, Formula};
+use crate::analysis::space::{Budget, Formula, Subject};
+use crate::analysis::witness::Search;
 use crate::diagnostics::{Code, Problem, Problems};
+use crate::policy::ExprKind;
 use crate::text;
 
 /// How many regions are looked at for one condition.
@@ -37,8 +39,8 @@ pub(super) fn check(model: &Model<'_>, problems: &mut Problems) {
                     Code::NeverApplies,
                     question.condition.span,
                     text!(
-                        "条件的组合太多，不能断定这个条件会不会成立",
-                        "there are too many combinations to know whether this condition ever holds"
+                        "条件里有算出来的数，或组合太多，不能断定这个条件会不会成立",
+                        "a condition computes with figures, or there are too many combinations, so whether this one ever holds is not known"
                     ),
                 );
                 continue;
@@ -59,12 +61,34 @@ fn says(model: &Model<'_>, spot: &Spot<'_>, formula: &Formula) -> Says {
         model.space.solve(&demands, &model.space.full, &mut Budget::new(REGIONS))
     };
     match (can(formula), can(&contrary)) {
-        (Ok(Some(_)), Ok(Some(_))) => Says::Something,
+        (Ok(Some(_)), Ok(Some(_))) if is_seen(model, spot, [formula, &contrary]) => Says::Something,
+        (Ok(Some(_)), Ok(Some(_))) => Says::Unknown,
         (Ok(None), Ok(Some(_))) => Says::Never,
         (Ok(Some(_)), Ok(None)) => Says::Always,
         (Ok(None), Ok(None)) => Says::Unreached,
         (Err(_), _) | (_, Err(_)) => Says::Unknown,
     }
+}
+
+/// Whether there are visits for which each of two conditions holds. Where nothing computes with figures
+/// the regions found are enough.
+fn is_seen(model: &Model<'_>, spot: &Spot<'_>, conditions: [&Formula; 2]) -> bool {
+    let mut read = Vec::new();
+    conditions.into_iter().chain(spot.demands()).for_each(|it| it.variables(&mut read));
+    let computes =
+        read.iter().filter_map(|id| model.space.variable(*id)).any(|it| match &it.subject {
+            // A running total may be anything.
+            Subject::Term(expr) => !matches!(expr.kind, ExprKind::Total(_)),
+            Subject::Day
+            | Subject::Field(_)
+            | Subject::Member(..)
+            | Subject::Balance(_)
+            | Subject::Visits(_) => false,
+        });
+    !computes
+        || conditions.iter().all(|condition| {
+            matches!(model.visit(spot, &[condition], &model.space.full), Search::Found(_))
+        })
 }
 
 fn finding(model: &Model<'_>, question: &Question<'_>, code: Code) -> Option<Problem> {

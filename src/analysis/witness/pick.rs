@@ -333,6 +333,10 @@ fn thresholds(model: &Model<'_>) -> Vec<Exact> {
 /// Days before and after the visit, by the figures that computed values are compared with.
 fn days_around(model: &Model<'_>, day: Date) -> Vec<Value> {
     let mut found = Vec::new();
+    let before = |months: i32, days: i32| {
+        let back = Value::Duration(Duration { months, days });
+        apply(Op::DateSubtract, &[Value::Date(day), back], crate::value::YearStart::default()).ok()
+    };
     let mut lengths = vec![Exact::ONE];
     lengths.extend(thresholds(model));
     for length in lengths {
@@ -341,17 +345,11 @@ fn days_around(model: &Model<'_>, day: Date) -> Vec<Value> {
         let moves = [(length, 0), (years, 0), (0, length)];
         for (months, days) in moves {
             for extra in [0, 1, -1] {
-                let days = days.checked_add(extra).unwrap_or(days);
-                let back = Value::Duration(Duration { months, days });
-                let moved = apply(
-                    Op::DateSubtract,
-                    &[Value::Date(day), back],
-                    crate::value::YearStart::default(),
-                );
-                found.extend(moved.ok());
+                found.extend(before(months, days.checked_add(extra).unwrap_or(days)));
             }
         }
     }
+    found.extend(before(0, -1));
     found
 }
 
