@@ -2,7 +2,6 @@
 //! that is asked by splitting it, never by trying every combination.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 use crate::analysis::apart::Extents;
 use crate::analysis::model::{Asked, Model, Spot};
@@ -96,7 +95,8 @@ impl<'m> Boxes<'m> {
         found: &mut Vec<Region>,
     ) -> Result<(), TooMany> {
         budget.spend()?;
-        self.space.work_on(rows.len())?;
+        self.space
+            .work_on(rows.iter().filter_map(|row| self.rows.get(*row)).map(Vec::len).sum())?;
         if region.is_empty(self.space) {
             return Ok(());
         }
@@ -147,25 +147,26 @@ impl<'m> Boxes<'m> {
     /// The variable that tells most rows apart, and a set of it that a row demands.
     fn question(&self, region: &Region, rows: &[usize]) -> Option<(usize, usize)> {
         // For each variable: how many rows are open in it, the last of them, and what the first asks.
-        let mut open: BTreeMap<usize, (usize, usize, (usize, usize))> = BTreeMap::new();
+        let mut open: Vec<Option<(usize, usize, usize)>> = vec![None; self.space.variables.len()];
         for row in rows {
             for (id, set) in self.rows.get(*row)? {
-                let (Some(variable), Some(mask)) =
-                    (self.space.variable(*id), self.space.masks.get(*set))
+                let (Some(variable), Some(mask), Some(here)) =
+                    (self.space.variable(*id), self.space.masks.get(*set), open.get_mut(*id))
                 else {
                     continue;
                 };
                 if region.relation(variable, mask) == Relation::Across {
-                    let (count, last, _) = open.entry(*id).or_insert((0, *row, (*id, *set)));
-                    if *count == 0 || last != row {
-                        *count = count.saturating_add(1);
-                        *last = *row;
+                    match here {
+                        Some((_, last, _)) if last == row => {}
+                        Some((count, last, _)) => (*count, *last) = (count.saturating_add(1), *row),
+                        None => *here = Some((1, *row, *set)),
                     }
                 }
             }
         }
-        let most = open.values().map(|(count, ..)| *count).max()?;
-        open.into_values().find(|(count, ..)| *count == most).map(|(_, _, question)| question)
+        let most = open.iter().flatten().map(|(count, ..)| *count).max()?;
+        let of = open.iter().position(|here| here.is_some_and(|(count, ..)| count == most))?;
+        open.get(of).copied().flatten().map(|(.., set)| (of, set))
     }
 }
 
