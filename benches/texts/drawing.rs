@@ -40,7 +40,7 @@ fn panel(
         .margin(10)
         .x_label_area_size(44)
         .y_label_area_size(64)
-        .build_cartesian_2d((5.0..2_000.0).log_scale(), (0.2..20_000.0).log_scale())
+        .build_cartesian_2d((5.0..2_000.0).log_scale(), (0.2..100_000.0).log_scale())
         .unwrap();
     chart
         .configure_mesh()
