@@ -3,6 +3,7 @@
 //! It shares no code with the interpreter. A witness is told only when it holds here, and tests
 //! settle every witness with the interpreter.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::analysis::space::{Cond, Subject, holds};
@@ -23,12 +24,15 @@ pub(crate) struct Visit {
 }
 
 /// How many parts are looked at for one value.
+const MOST_STEPS: u32 = 50_000;
+
+/// How many parts may still be looked at.
 #[derive(Debug)]
 struct Steps(u32);
 
 impl Default for Steps {
     fn default() -> Steps {
-        Steps(50_000)
+        Steps(MOST_STEPS)
     }
 }
 
@@ -43,9 +47,20 @@ impl Steps {
 pub(crate) struct Look<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) visit: &'a Visit,
+    /// How many parts conditions have taken so far.
+    spent: Cell<u32>,
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    pub(crate) fn new(policy: &'a Policy, visit: &'a Visit) -> Look<'a> {
+        Look { policy, visit, spent: Cell::new(0) }
+    }
+
+    /// How many parts conditions have taken so far.
+    pub(crate) fn spent(&self) -> u32 {
+        self.spent.get()
+    }
+
     /// Whether a condition holds; `None` when it has no value, or none that is known here.
     pub(crate) fn holds(&self, cond: &Cond<'_>) -> Option<bool> {
         match cond {
@@ -71,7 +86,11 @@ impl Look<'_> {
     }
 
     fn flag(&self, expr: &Expr) -> Option<bool> {
-        self.flag_within(expr, &mut Steps::default())
+        let mut steps = Steps::default();
+        let flag = self.flag_within(expr, &mut steps);
+        let taken = MOST_STEPS.saturating_sub(steps.0);
+        self.spent.set(self.spent.get().saturating_add(taken));
+        flag
     }
 
     fn flag_within(&self, expr: &Expr, steps: &mut Steps) -> Option<bool> {

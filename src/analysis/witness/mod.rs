@@ -14,6 +14,8 @@ use crate::value::Value;
 const REGIONS: u32 = 20_000;
 /// How many choices of values are tried where a condition computes with them.
 const MOST_TRIES: usize = 3_000;
+/// How many parts of conditions one choice may take to count once.
+const STEPS_OF_A_TRY: u32 = 200;
 
 /// What became of the search for a visit.
 #[derive(Debug)]
@@ -53,8 +55,12 @@ impl Model<'_> {
         let seen = self.space.each_solution(&all, region, &mut budget, &mut |solution| {
             some = true;
             pick::each_visit(self, solution, &mut |visit| {
-                tries = tries.saturating_add(1);
-                if self.meets(&visit, spot, formulas, solution) {
+                let look = Look::new(self.policy, &visit);
+                let meets = self.meets(&look, spot, formulas, solution);
+                // What takes long counts as many tries.
+                let more = usize::try_from(look.spent() / STEPS_OF_A_TRY).unwrap_or(MOST_TRIES);
+                tries = tries.saturating_add(1).saturating_add(more);
+                if meets {
                     found = Some(visit);
                 }
                 found.is_none() && tries < MOST_TRIES
@@ -71,12 +77,11 @@ impl Model<'_> {
     /// Whether a visit really meets what it was made for.
     fn meets(
         &self,
-        visit: &Visit,
+        look: &Look<'_>,
         spot: &Spot<'_>,
         formulas: &[&Formula],
         region: &Region,
     ) -> bool {
-        let look = Look { policy: self.policy, visit };
         let reaches = spot.place.hard.iter().all(|cond| look.holds(cond) == Some(true));
         if !reaches {
             return false;

@@ -7,7 +7,7 @@ use crate::analysis::concrete::{Look, Visit};
 use crate::analysis::model::Model;
 use crate::analysis::space::{Region, Subject, Variable};
 use crate::policy::{Expr, ExprKind, number_in};
-use crate::rule::{Classes, Cut, FieldId, Role, Section};
+use crate::rule::{Classes, Cut, DefinitionId, FieldId, Role, Section};
 use crate::value::op::{Op, apply};
 use crate::value::{Date, Duration, Exact, Type, Value};
 
@@ -73,7 +73,7 @@ fn plain(model: &Model<'_>, region: &Region) -> Option<Visit> {
 fn choose(model: &Model<'_>, region: &Region, variable: &Variable, visit: &mut Visit) {
     match &variable.subject {
         Subject::Field(id) => {
-            let default = Look { policy: model.policy, visit }.value_of_default(*id);
+            let default = Look::new(model.policy, visit).value_of_default(*id);
             let kept = default.filter(|value| {
                 class_of(&variable.classes, value)
                     .is_some_and(|class| region.holds(variable, class))
@@ -199,7 +199,7 @@ fn fill(model: &Model<'_>, id: FieldId, visit: &mut Visit) {
     if role || visit.fields.contains_key(&id) {
         return;
     }
-    if (Look { policy: model.policy, visit }).value_of_default(id).is_some() {
+    if (Look::new(model.policy, visit)).value_of_default(id).is_some() {
         return;
     }
     let value = match field.ty {
@@ -255,17 +255,24 @@ fn bill(model: &Model<'_>, region: &Region, visit: &mut Visit) {
 /// The fields of computed values that a region does not leave free.
 fn computed_from(model: &Model<'_>, region: &Region) -> BTreeSet<FieldId> {
     let mut found = BTreeSet::new();
+    let mut entered = BTreeSet::new();
     for variable in &model.space.variables {
         if let Subject::Term(expr) = &variable.subject
             && region.of(variable) != model.space.full.of(variable)
         {
-            read(model, expr, &mut found);
+            read(model, expr, &mut entered, &mut found);
         }
     }
     found
 }
 
-fn read(model: &Model<'_>, expr: &Expr, found: &mut BTreeSet<FieldId>) {
+/// Looks into each named intermediate once.
+fn read(
+    model: &Model<'_>,
+    expr: &Expr,
+    entered: &mut BTreeSet<DefinitionId>,
+    found: &mut BTreeSet<FieldId>,
+) {
     if let ExprKind::Field(id) = expr.kind {
         let role = model.policy.vocabulary.field(id).and_then(|field| field.role);
         if role != Some(Role::VisitDate) {
@@ -273,11 +280,12 @@ fn read(model: &Model<'_>, expr: &Expr, found: &mut BTreeSet<FieldId>) {
         }
     }
     if let ExprKind::Definition(id) = expr.kind
+        && entered.insert(id)
         && let Some(definition) = model.policy.body.definitions.get(id.index())
     {
-        read(model, &definition.value, found);
+        read(model, &definition.value, entered, found);
     }
-    expr.operands().for_each(|operand| read(model, operand, found));
+    expr.operands().for_each(|operand| read(model, operand, entered, found));
 }
 
 /// Values of a field that computed values may turn on.

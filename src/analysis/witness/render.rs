@@ -37,6 +37,6 @@ pub(super) fn witness(model: &Model<'_>, visit: &Visit, shows: Text) -> Witness 
 
 /// Whether the vocabulary gives a field this very value when nothing is given.
 fn stands_in(model: &Model<'_>, visit: &Visit, id: FieldId, value: &Value) -> bool {
-    let look = Look { policy: model.policy, visit };
+    let look = Look::new(model.policy, visit);
     look.constant_default(id).is_some_and(|default| default == *value)
 }
