@@ -162,3 +162,29 @@ fn no_settlement_depends_on_a_claim() {
     }
     assert!(looked >= 100 && claimed >= 10, "{looked} visits, {claimed} policies with claims");
 }
+
+/// What is said of a claim on a fund with a yearly cap of 1000元.
+fn said(claim: &str) -> (usize, usize, usize) {
+    let text = format!(
+        "引用 医保
+政策 例 {{
+    统筹区 甲市
+    {claim}
+    待遇 普通门诊 当 医疗类别 为 普通门诊 {{
+        基金 统筹基金 {{ 比例 70% 封顶线 每年 1000元 }}
+    }}
+    支付 {{ 现金 }}
+}}
+"
+    );
+    let (_, checked) = support::check_text("断言.pol", &text);
+    let of = checked.problems.tally().codes[&Code::FalseClaim];
+    (of.proved, of.refuted, of.undecided)
+}
+
+#[test]
+fn a_sum_that_comes_to_its_limit_keeps_at_most_and_breaks_less_than() {
+    assert_eq!(said("断言 统筹基金 <= 1000元 每年"), (1, 0, 0));
+    assert_eq!(said("断言 统筹基金 < 1000元 每年"), (0, 1, 0));
+    assert_eq!(said("断言 统筹基金 < 1001元 每年"), (1, 0, 0));
+}

@@ -170,7 +170,10 @@ impl Pieces<'_> {
         if let Some(scene) = self.at_first(&space, alternatives, confirm)? {
             return Ok(Answer::Shown(Box::new(scene)));
         }
-        let earlier = self.all().filter(|piece| before(self, piece, alternatives));
+        let earlier = self.all().filter(|piece| {
+            self.work.spend(COPY);
+            before(self, piece, alternatives)
+        });
         for piece in earlier.take(MOST_EARLIER) {
             if self.work.is_done() {
                 break;

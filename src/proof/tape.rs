@@ -6,7 +6,7 @@
 //! are what the same forms give. Rounding is left out of a trace; what is found on one is settled
 //! once more with rounding before it is told.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::linear::{Constraint, Form, Relation, Var};
 use crate::value::{Exact, Number, OutOfRange, op::Comparison, rounding::Rounding};
@@ -18,6 +18,8 @@ pub(super) struct Tape {
     path: RefCell<Vec<Constraint>>,
     /// Figures of which a product is taken count in whole steps: they are fixed before amounts are.
     counts: RefCell<Vec<Var>>,
+    /// How many amounts were held fixed.
+    fixed: Cell<usize>,
 }
 
 /// A number with its form; without one it is the same for every visit.
@@ -74,6 +76,12 @@ impl Tape {
         self.path.into_inner()
     }
 
+    /// How many amounts were held fixed because no form follows them. Each of their values is a way of its
+    /// own, so that such ways have no end.
+    pub(super) fn fixed(&self) -> usize {
+        self.fixed.get()
+    }
+
     fn is_of_counts(&self, form: &Form) -> bool {
         let counts = self.counts.borrow();
         form.terms.iter().all(|(var, _)| counts.contains(var))
@@ -96,6 +104,9 @@ impl<'t> Traced<'t> {
     /// A number that is as it is in this run: visits where it is another take another way.
     fn fixed(self) -> Result<Exact, OutOfRange> {
         if let Some((place, tape)) = self.form {
+            if !tape.is_of_counts(&tape.form(place)) {
+                tape.fixed.set(tape.fixed.get().saturating_add(1));
+            }
             let form = tape.form(place).sub(&Form::constant(self.value))?;
             tape.note(&form, Relation::Zero)?;
         }

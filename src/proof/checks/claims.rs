@@ -204,7 +204,7 @@ fn repeated(
     }
     let Some(scene) = largest else { return Ok(None) };
     let Some(facts) = scene.visits.first() else { return Ok(None) };
-    let breaks = |settled: &[Settlement]| sum_breaks(settled, id);
+    let breaks = |settled: &[Settlement]| sum_breaks(settled, id, seen.may_reach);
     let program = checks.pieces.program;
     let same_day = vec![piece.given.day; MOST_VISITS];
     let found = checks.pieces.repeat(facts, &same_day, &breaks);
@@ -222,8 +222,9 @@ fn months(start: Date) -> Vec<Date> {
     months.flat_map(|day| [day; 5]).collect()
 }
 
-/// Whether the sums of visits come above the limit that the last of them has.
-fn sum_breaks(settled: &[Settlement], id: ClaimId) -> bool {
+/// Whether the sums of visits come above the limit that the last of them has, or reach it where they must
+/// stay below.
+fn sum_breaks(settled: &[Settlement], id: ClaimId, may_reach: bool) -> bool {
     let mut sum = Exact::ZERO;
     let mut last = None;
     for note in settled.iter().flat_map(|each| &each.claims).filter(|note| note.claim == id) {
@@ -232,7 +233,8 @@ fn sum_breaks(settled: &[Settlement], id: ClaimId) -> bool {
             last = Some(*limit);
         }
     }
-    last.is_some_and(|limit| sum.sub(limit).is_ok_and(Exact::is_positive))
+    let over = last.and_then(|limit| sum.sub(limit).ok());
+    over.is_some_and(|over| over.is_positive() || over.is_zero() && !may_reach)
 }
 
 /// Who never gets less than whom.

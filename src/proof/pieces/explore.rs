@@ -19,6 +19,8 @@ const MOST_TO_FIND: u64 = 10_000_000;
 const MOST_TO_ASK: u64 = 20_000_000;
 /// What it costs to settle a visit, counted as [`Work`] counts.
 const VISIT: usize = 1000;
+/// What it costs to hold an amount fixed: much, since there is little hope.
+const FIXED: usize = 50_000;
 
 /// Visits still to be looked at.
 #[derive(Debug, Clone)]
@@ -108,7 +110,9 @@ impl Search<'_, '_> {
             given: &region.given,
             tape: &tape,
         };
-        let outcome = match settle_in(self.program, &facts, &state, &tracing, self.extent) {
+        let settled = settle_in(self.program, &facts, &state, &tracing, self.extent);
+        self.work.spend(tape.fixed().saturating_mul(FIXED));
+        let outcome = match settled {
             Ok(None) => None,
             Ok(Some(settled)) => Some(outcome(self.program, &settled)?),
             Err(Stop::OpenRows(rows)) => return Ok(self.by_rows(&region, rows)),
