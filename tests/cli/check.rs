@@ -20,6 +20,15 @@ fn a_clean_policy_says_so_and_prints_nothing() {
 }
 
 #[test]
+fn the_shipped_policies_are_clean_and_say_why_where_something_is_allowed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ran = run(root, &["check", "policies"], "", "zh");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.starts_with("没有发现问题，放行 "), "{}", ran.err);
+    assert!(ran.err.ends_with("，不能断定 0\n"), "{}", ran.err);
+}
+
+#[test]
 fn problems_go_to_standard_error_in_three_forms() {
     let folder = folder(&[("甲.pol", BROKEN.as_bytes())]);
     let mut said = String::new();
