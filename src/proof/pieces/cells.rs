@@ -6,16 +6,20 @@ use crate::rule::FieldId;
 use crate::value::{Exact, OutOfRange};
 
 impl Pieces<'_> {
-    /// Every two cells that one visit may be of both of, some fields apart.
+    /// Every two cells that one visit may be of both of, some fields apart, until the work is done.
     pub(in crate::proof) fn agreeing<'a>(
         &'a self,
         but: &'a [FieldId],
     ) -> impl Iterator<Item = (&'a Cell, &'a Cell)> {
         let agree = |one: &Cell, other: &Cell| match (one.given(), other.given()) {
-            (Some(one), Some(other)) => one.agrees(other, but),
+            (Some(one), Some(other)) => {
+                self.work.spend(one.fields.len());
+                one.agrees(other, but)
+            }
             _ => false,
         };
-        self.cells.iter().flat_map(move |one| {
+        let going_on = || !self.work.is_done();
+        self.cells.iter().take_while(move |_| going_on()).flat_map(move |one| {
             let others = self.cells.iter().filter(move |other| agree(one, other));
             others.map(move |other| (one, other))
         })
@@ -23,11 +27,11 @@ impl Pieces<'_> {
 }
 
 impl Cell {
-    /// Pieces in the order found, each beside the others of what was given.
+    /// Pieces in the order found; those of which the same was given are found one after the other.
     pub(super) fn gather(pieces: Vec<Piece>) -> Vec<Cell> {
         let mut cells: Vec<Cell> = Vec::new();
         for piece in pieces {
-            match cells.iter_mut().find(|cell| cell.given() == Some(&piece.given)) {
+            match cells.last_mut().filter(|cell| cell.given() == Some(&piece.given)) {
                 Some(cell) => {
                     let before = cell.pieces.last();
                     let shared = before.map_or(0, |before| before.shares(&piece));
