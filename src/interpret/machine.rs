@@ -7,7 +7,7 @@ use super::stop::Stop;
 use super::witness::Witness;
 use crate::ledger::{State, TotalKey};
 use crate::policy::{Interval, Set};
-use crate::program::{NodeId, NodeOp, Program, Table};
+use crate::program::{Dimension, NodeId, NodeOp, Program, Table};
 use crate::rule::{
     AccountId, AccumulatorId, Bucket, Classes, DefinitionId, FieldId, ResultId, Role,
 };
@@ -329,20 +329,25 @@ impl<'a, N: Number> Machine<'a, N> {
         }
     }
 
+    /// The class of a visit in a column, and the value that it looks at.
+    pub(super) fn class(&mut self, dimension: &Dimension) -> Outcome<(usize, Option<Value<N>>)> {
+        match (dimension.subject, &dimension.classes) {
+            (None, Classes::Dates(cuts)) => Ok((Classes::of_date(cuts, self.date), None)),
+            (None, _) => Err(Stop::Internal("time", None)),
+            (Some(subject), classes) => {
+                let value = self.value(subject)?;
+                let class = class_of(classes, &value);
+                Ok((class.ok_or(Stop::Internal("class", Some(subject)))??, Some(value)))
+            }
+        }
+    }
+
     /// The row of a visit of which everything that the table names is given.
     fn row(&mut self, id: crate::rule::TableId, table: &Table) -> Outcome<Option<u32>> {
         let mut classes = Vec::with_capacity(table.dimensions.len());
         let mut seen = Vec::new();
         for dimension in &table.dimensions {
-            let (class, value) = match (dimension.subject, &dimension.classes) {
-                (None, Classes::Dates(cuts)) => (Classes::of_date(cuts, self.date), None),
-                (None, _) => return Err(Stop::Internal("time", None)),
-                (Some(subject), classes) => {
-                    let value = self.value(subject)?;
-                    let class = class_of(classes, &value);
-                    (class.ok_or(Stop::Internal("class", Some(subject)))??, Some(value))
-                }
-            };
+            let (class, value) = self.class(dimension)?;
             if self.witness.is_some() {
                 seen.push((class, value.map(|value| value.exact())));
             }
@@ -488,7 +493,7 @@ fn number_in<N: Number>(interval: &Interval<Exact>, number: N) -> Outcome<bool> 
     Ok(above && interval.hi.map_or(Ok(true), |hi| number.is(upper, N::of(hi)))?)
 }
 
-pub(super) fn class_of<N: Number>(classes: &Classes, value: &Value<N>) -> Option<Outcome<usize>> {
+fn class_of<N: Number>(classes: &Classes, value: &Value<N>) -> Option<Outcome<usize>> {
     Some(match (classes, value) {
         (Classes::Choices(_), Value::Choice(choice)) => Ok(*choice as usize),
         (Classes::Flags, Value::Flag(flag)) => Ok(usize::from(*flag)),

@@ -4,9 +4,9 @@
 //! tell apart what a table does not: only what the rows that are left disagree on is asked for, and row
 //! by row rather than value by value.
 
-use super::machine::{Machine, Outcome, class_of};
+use super::machine::{Machine, Outcome};
 use super::stop::Stop;
-use crate::program::{Dimension, NodeId, NodeOp, Table};
+use crate::program::{NodeId, NodeOp, Table};
 use crate::rule::{Classes, FieldId, TableId};
 use crate::value::Number;
 
@@ -33,33 +33,21 @@ impl<N: Number> Machine<'_, N> {
             let held = |row: &usize| table.held.get(*row).and_then(|row| row.get(column));
             let same = left.windows(2).all(|two| two.first().map(held) == two.last().map(held));
             if left.len() > 1 && !same && !open.iter().any(|open| open.column == column) {
-                let class = self.class(dimension)?;
+                let (class, _) = self.class(dimension)?;
                 left.retain(|row| {
                     held(row).is_some_and(|held| held.get(class).is_some_and(|held| *held))
                 });
             }
         }
-        match (left.as_slice(), self.told_apart(table, &left, &open)) {
-            ([], _) => Err(Stop::NoRow(id)),
-            (_, Some(told)) => Err(Stop::OpenRows(told)),
-            // Rows that are still alike on every open column say the same.
-            ([row], None) => u32::try_from(*row).map_err(|_| Stop::NoRow(id)),
-            ([row, ..], None) => match self.disputed(table, &left, &open) {
-                Some(field) => Err(Stop::MissingField(field)),
-                None => u32::try_from(*row).map_err(|_| Stop::NoRow(id)),
-            },
+        if let Some(told) = self.told_apart(table, &left, &open) {
+            return Err(Stop::OpenRows(told));
         }
-    }
-
-    fn class(&mut self, dimension: &Dimension) -> Outcome<usize> {
-        match (dimension.subject, &dimension.classes) {
-            (None, Classes::Dates(cuts)) => Ok(Classes::of_date(cuts, self.date)),
-            (None, _) => Err(Stop::Internal("time", None)),
-            (Some(subject), classes) => {
-                let value = self.value(subject)?;
-                class_of(classes, &value).ok_or(Stop::Internal("class", Some(subject)))?
-            }
+        if let Some(field) = self.disputed(table, &left, &open) {
+            return Err(Stop::MissingField(field));
         }
+        // Rows that are alike on every column say the same.
+        let row = left.first().and_then(|row| u32::try_from(*row).ok());
+        row.ok_or(Stop::NoRow(id))
     }
 
     /// The columns that look at a field that is not given and whose values can be listed.

@@ -170,9 +170,10 @@ impl Pieces<'_> {
         if let Some(scene) = self.at_first(&space, alternatives, confirm)? {
             return Ok(Answer::Shown(Box::new(scene)));
         }
+        let given: Vec<Given> = alternatives.iter().map(Alternative::given).collect();
         let earlier = self.all().filter(|piece| {
             self.work.spend(COPY);
-            before(self, piece, alternatives)
+            before(self, piece, &given)
         });
         for piece in earlier.take(MOST_EARLIER) {
             if self.work.is_done() {
@@ -281,14 +282,12 @@ impl Pieces<'_> {
 }
 
 /// Whether visits of a piece may come before others of the same person.
-fn before(pieces: &Pieces<'_>, piece: &Piece, alternatives: &[Alternative<'_>]) -> bool {
+fn before(pieces: &Pieces<'_>, piece: &Piece, later: &[Given]) -> bool {
     let Some(amounts) = piece.settled() else { return false };
     if amounts.added.is_empty() {
         return false;
     }
-    alternatives.iter().all(|each| {
-        let fields = piece.given.fields.keys().copied();
-        let of_visit: Vec<FieldId> = fields.filter(|id| !pieces.is_of_person(*id)).collect();
-        each.given().may_follow(&piece.given, &of_visit)
-    })
+    let fields = piece.given.fields.keys().copied();
+    let of_visit: Vec<FieldId> = fields.filter(|id| !pieces.is_of_person(*id)).collect();
+    later.iter().all(|each| each.may_follow(&piece.given, &of_visit))
 }
